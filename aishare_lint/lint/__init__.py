@@ -1,0 +1,1 @@
+"""Judging: rules over a document. Knows no files, no git, no colour, no exit codes."""

@@ -1,0 +1,95 @@
+"""Named checks: judgements that do not fit a JSON Schema. One module a subject, one function a check; a rule names it `module.function`.
+
+A check is handed a `Case` and yields a `Hit` for each place where the rule fails. It reads no file and knows no severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from aishare_lint.document.places import Path, Span, Value
+from aishare_lint.document.reader import Document
+from aishare_lint.lint.findings import Edit, Group
+
+if TYPE_CHECKING:
+    from aishare_lint.document.tear_sheet import TearSheet
+    from aishare_lint.document.vocabularies import Vocabularies
+    from aishare_lint.lint.schema.explain import Schema
+
+
+class Shown(NamedTuple):
+    """A second place to underline."""
+
+    at: Path
+    label: str
+    part: str = "value"
+    span: Span | None = None
+
+
+class Hit(NamedTuple):
+    """A place where a rule fails.
+
+    at      the path; it may name something absent, then the finding points at the nearest container
+    part    what of it is underlined: `value` or `key`
+    span    the exact span when it is narrower than that
+    values  what fills the holes of the message and of the fix; `new` is what a fix writes
+    show    second places, beside those the rule names
+    level   `strong` or `weak`, for rules whose severity depends on it; `final` where only a final report makes it an error
+    safety  overrules the safety of the rule's fix for this place; `none` offers no fix
+    edits   the exact edits, where the rule's fix cannot be said as data
+    group   findings that people see as one line
+    """
+
+    at: Path
+    part: str = "value"
+    span: Span | None = None
+    values: Mapping[str, str] = {}
+    show: tuple[Shown, ...] = ()
+    level: str = ""
+    safety: str = ""
+    edits: tuple[Edit, ...] = ()
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The report format as data: what every check and command reads instead of keeping a list of its own."""
+
+    vocabularies: Vocabularies
+    tear_sheet: TearSheet
+    schema: Callable[[], Schema]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a run knows beside the reports.
+
+    now       the moment of the run, UTC
+    settings  the configuration as plain data (see `config.schema.json`); empty when there is none
+    format    the report format
+    """
+
+    format: Format
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Case(NamedTuple):
+    """What a named check is given: a document, the place that `given` named, its value, the rule's options."""
+
+    document: Document
+    at: Path
+    value: Value
+    options: Mapping[str, Any]
+    circumstances: Circumstances
+
+    @property
+    def report(self) -> dict[str, Value]:
+        """The whole report; empty where the file is no map."""
+        return self.document.data if isinstance(self.document.data, dict) else {}
+
+
+Check: TypeAlias = "Callable[[Case], Iterable[Hit]]"

@@ -1,0 +1,143 @@
+"""What judging yields: findings, with everything that may be shown already masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from aishare_lint.document.places import Path, Region, Span
+
+Severity = Literal["error", "warning", "info"]
+Safety = Literal["safe", "unsafe", "suggest"]
+
+#: From worst to least.
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+
+
+class Edit(NamedTuple):
+    """Replace a span of the text by `text`. Not masked: it is for applying, not for showing."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a finding can be mended.
+
+    title   what applying it does, masked
+    safety  `safe` leaves the meaning unchanged, `unsafe` needs `--unsafe-fixes`, `suggest` is never applied
+    edits   in the order of the text, not overlapping; empty for a suggestion that only a person can carry out
+    shown   the same edits as (region, new text) for display; None where they touch something that is masked
+    """
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+    shown: tuple[tuple[Region, str], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding."""
+
+    region: Region
+    label: str
+
+
+class Group(NamedTuple):
+    """Findings of one rule that people see as one line: `detection: 6 of 8 open`.
+
+    name   what is counted, such as the section's key
+    unit   what a finding of the group stands for, such as `2.4`
+    total  how many there could be
+    """
+
+    name: str
+    unit: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule says of one place.
+
+    rule      `category/name`
+    severity  after status, stage and configuration
+    safety    whether the rule guards against over-sharing
+    message   one sentence without a full stop, masked
+    region    where, in lines and columns
+    at        the place as a path in short form (`$.tlp`), masked
+    path      the same as a path; not for showing
+    span      the same as offsets
+    ignored   the reason when an ignore comment covers it (empty where none is given and none is needed), else None
+    """
+
+    rule: str
+    severity: Severity
+    safety: bool
+    message: str
+    region: Region
+    at: str
+    path: Path
+    span: Span
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    ignored: str | None = None
+    group: Group | None = None
+
+    @property
+    def category(self) -> str:
+        return self.rule.partition("/")[0]
+
+
+class NotRun(NamedTuple):
+    """A check that did not run, and why; `path` is empty when it concerns the whole run."""
+
+    check: str
+    why: str
+    path: str = ""
+
+
+class Failure(NamedTuple):
+    """A rule that raised: a bug of ours. `error` names the exception's type and place in our code, never the text of a report."""
+
+    rule: str
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One file, judged.
+
+    path      relative to the top of the repository where there is one, with `/`, masked
+    findings  ordered by place, then rule; ignored ones included
+    lines     the file's lines with everything sensitive replaced; what a renderer may print
+    """
+
+    path: str
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A whole run: what every renderer and the exit code are made of."""
+
+    files: tuple[Judged, ...]
+    not_run: tuple[NotRun, ...] = ()
+    failures: tuple[Failure, ...] = field(default=())
+
+    def findings(self, *, ignored: bool = False) -> list[tuple[Judged, Finding]]:
+        """Every finding with its file, without the ignored ones unless asked for."""
+        return [(file, finding) for file in self.files for finding in file.findings if ignored or finding.ignored is None]
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity == severity for _, finding in self.findings())
+
+    @property
+    def ignored(self) -> int:
+        return sum(finding.ignored is not None for file in self.files for finding in file.findings)
