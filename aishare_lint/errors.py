@@ -18,11 +18,13 @@ class Where(NamedTuple):
 class UserError(Exception):
     """The user's mistake: arguments, configuration, packs, nothing to check. Ends a run with exit code 2.
 
-    `message` says what is wrong, `hint` how to mend it, `where` points at it when it stands in a file.
+    `message` says what is wrong, `hint` how to mend it, `where` points at it when it stands in a file. `others` are further mistakes
+    that were found on the same occasion, so that a broken file is mended in one go.
     """
 
-    def __init__(self, message: str, *, hint: str = "", where: Where | None = None) -> None:
+    def __init__(self, message: str, *, hint: str = "", where: Where | None = None, others: tuple[UserError, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.where = where
+        self.others = others

@@ -1,0 +1,1 @@
+"""Where texts come from and go to: git, files, configuration, the built-in pack. Knows no rules."""

@@ -1,0 +1,108 @@
+"""Bytes of files and of standard input, never more than the limit allows and never waiting for something that is no file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from typing import BinaryIO, NamedTuple
+
+from aishare_lint.document.places import Span
+from aishare_lint.document.reader import Document, Limits, Problem, read
+
+
+class Refusal(NamedTuple):
+    """Why there are no bytes.
+
+    detail  `missing`, `permission`, `link-loop`, `folder`, `special-file`, `size` or `input-output`
+    values  what a message may say about it
+    """
+
+    detail: str
+    values: dict[str, str]
+
+
+#: What an operating system says, in our words.
+_REFUSALS = {
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.ENAMETOOLONG: "missing",
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.ELOOP: "link-loop",
+    errno.EISDIR: "folder",
+}
+
+_KINDS = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def load(path: str, limit: int) -> bytes | Refusal:
+    """The bytes of a regular file of at most `limit` bytes, or why not."""
+    try:
+        # A named pipe would block here until somebody writes to it.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        return _refusal(path, error)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            return Refusal("folder", {})
+        for is_kind, kind in _KINDS:
+            if is_kind(status.st_mode):
+                return Refusal("special-file", {"kind": kind})
+        if status.st_size > limit:
+            return Refusal("size", {"size": str(status.st_size), "limit": str(limit)})
+        return _bounded(os.fdopen(descriptor, "rb", closefd=False), limit)
+    except OSError as error:
+        return _refusal(path, error)
+    finally:
+        os.close(descriptor)
+
+
+def load_stdin(limit: int) -> bytes | Refusal:
+    """What standard input holds, up to `limit` bytes, or why not."""
+    try:
+        return _bounded(sys.stdin.buffer, limit)
+    except OSError as error:
+        return _refusal("-", error)
+
+
+def _bounded(stream: BinaryIO, limit: int) -> bytes | Refusal:
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        return Refusal("size", {"size": f"more than {limit}", "limit": str(limit)})
+    return content
+
+
+def _refusal(path: str, error: OSError | ValueError) -> Refusal:
+    number = error.errno if isinstance(error, OSError) else errno.ENOENT
+    if number in (errno.ENXIO, errno.EOPNOTSUPP):  # a socket cannot be opened at all
+        return Refusal("special-file", {"kind": "a socket"})
+    if number == errno.ENOENT and os.path.islink(path):
+        return Refusal("missing", {"target": shown(os.readlink(path))})
+    detail = _REFUSALS.get(number or 0, "input-output")
+    return Refusal(detail, {"error": os.strerror(number)} if number and detail == "input-output" else {})
+
+
+def document_of(source: bytes | Refusal, name: str, limits: Limits) -> Document:
+    """The bytes as a document; a refusal becomes a document whose one problem says why nothing of it was read."""
+    if isinstance(source, bytes):
+        return read(source, name, limits)
+    document = Document(name, "")
+    document.problems.append(Problem("unreadable", Span(0, 0), (), source.detail, source.values))
+    return document
+
+
+def shown(path: str) -> str:
+    """A path as people may see it: `/` between its parts, and nothing in it that a terminal would obey or an encoder refuse."""
+    path = path.replace(os.sep, "/")
+    if path.isascii() and path.isprintable():
+        return path
+    decoded = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in decoded)
