@@ -92,11 +92,15 @@ class Finding:
 
 
 class NotRun(NamedTuple):
-    """A check that did not run, and why; `path` is empty when it concerns the whole run."""
+    """A check that did not run, and why; `path` is empty when it concerns the whole run.
+
+    fault  whether it is a mistake that the user must mend (a pattern of a private pack that never ends), so that the run must not pass
+    """
 
     check: str
     why: str
     path: str = ""
+    fault: bool = False
 
 
 class Failure(NamedTuple):

@@ -1,0 +1,393 @@
+"""The engine: a document and rules in, findings out. Pure; everything around it (files, git, colour, exit codes) is somebody else's."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+from aishare_lint.document.paths import ANY, find, look_up, show
+from aishare_lint.document.places import Path, Place, Span, Value
+from aishare_lint.document.reader import Document
+from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown
+from aishare_lint.lint.detection import Reading, locate, look
+from aishare_lint.lint.findings import Edit, Failure, Finding, Fix, Judged, NotRun, Related, Safety, Severity
+from aishare_lint.lint.fixes import apply, keeps_evidence, plan, reread, without_overlaps
+from aishare_lint.lint.ignores import Ignore, covering, find_ignores
+from aishare_lint.lint.mask import Mask
+from aishare_lint.lint.pack import Pack
+from aishare_lint.lint.rules import Index, Rule, fill, holds
+
+#: Rounds of fixing after which a file is left as it is; two fixes that undo each other must not run for ever.
+MOST_ROUNDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules run and what they weigh. Names are rule ids or categories; `all` is every rule.
+
+    severity  overrides by rule or category: a severity or `off`; a rule before its category
+    """
+
+    select: frozenset[str] = frozenset({"all"})
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, str] = field(default_factory=dict)
+
+    def includes(self, rule: Rule) -> bool:
+        named = {rule.id, rule.category}
+        if rule.id in self.ignore or (rule.category in self.ignore and rule.id not in self.select):
+            return False
+        return "all" in self.select or bool(named & self.select)
+
+    def weigh(self, rule: Rule, severity: Severity | None) -> Severity | None:
+        """A severity after the configuration's overrides."""
+        override = self.severity.get(rule.id) or self.severity.get(rule.category)
+        if severity is None or not override:
+            return severity
+        return None if override == "off" else override  # type: ignore[return-value]
+
+
+EVERYTHING: Final = Selection()
+
+
+def check(document: Document, pack: Pack, circumstances: Circumstances, selection: Selection = EVERYTHING) -> Judged:
+    """Judge one document."""
+    return _Run(document, pack, circumstances, selection).judge()
+
+
+class Fixed(NamedTuple):
+    """A text after fixing: what it is now, how many fixes were applied, and what remains to be said of it."""
+
+    text: str
+    applied: int
+    judged: Judged
+
+
+def fix(
+    document: Document, pack: Pack, circumstances: Circumstances, selection: Selection = EVERYTHING, *, unsafe: bool = False
+) -> Fixed:
+    """Apply every safe fix (and unsafe ones if asked), judging again until nothing changes.
+
+    A round whose result cannot be read, or says something else in a place of evidence, is given up, one fix at a time.
+    """
+    wanted: tuple[Safety, ...] = ("safe", "unsafe") if unsafe else ("safe",)
+    applied = 0
+    refused: set[tuple[Edit, ...]] = set()
+    judged = check(document, pack, circumstances, selection)
+    for _ in range(MOST_ROUNDS):
+        fixes = [
+            finding.fix.edits
+            for finding in judged.findings
+            if finding.fix and finding.fix.safety in wanted and finding.fix.edits and finding.ignored is None
+        ]
+        fixes = [edits for edits in dict.fromkeys(fixes) if edits not in refused]
+        changed, count = _apply_round(document, fixes, refused)
+        if changed is None:
+            break
+        applied += count
+        document = changed
+        judged = check(document, pack, circumstances, selection)
+    return Fixed(document.text, applied, judged)
+
+
+def _apply_round(document: Document, fixes: list[tuple[Edit, ...]], refused: set[tuple[Edit, ...]]) -> tuple[Document | None, int]:
+    """The document with as many fixes as go together; if together they break it, with the first that does not break it alone."""
+    together = without_overlaps(fixes)
+    if not together:
+        return None, 0
+    count = sum(all(edit in together for edit in edits) for edits in fixes)
+    changed = reread(document, apply(document.text, together))
+    if changed.text != document.text and _is_sound(document, changed):
+        return changed, count
+    for edits in fixes:
+        changed = reread(document, apply(document.text, edits))
+        if changed.text != document.text and _is_sound(document, changed):
+            return changed, 1
+        refused.add(edits)
+    return None, 0
+
+
+def _is_sound(before: Document, after: Document) -> bool:
+    if after.data is None:
+        return before.data is None and len(after.problems) <= len(before.problems)
+    return keeps_evidence(before, after)
+
+
+class _Found(NamedTuple):
+    """A hit with the rule that made it."""
+
+    rule: Rule
+    hit: Hit
+    values: Mapping[str, str]
+
+
+class _Run:
+    """One document on its way through the rules."""
+
+    def __init__(self, document: Document, pack: Pack, circumstances: Circumstances, selection: Selection) -> None:
+        self.document = document
+        self.pack = pack
+        self.circumstances = circumstances
+        self.selection = selection
+        report: Any = document.data if isinstance(document.data, dict) else {}
+        self.report: Value = report
+        self.status = _word(report.get("status"), "draft")
+        self.stage = _word(report.get("stage"), "update")
+        self.language = _word(report.get("lang"), "en").lower()
+        self.reading: Reading | None = None
+        self.not_run: list[NotRun] = []
+        self.failures: list[Failure] = []
+
+    def judge(self) -> Judged:
+        rules = [rule for rule in self.pack.rules if self.selection.includes(rule) and self.weigh(rule)]
+        found = [hit for rule, places in self.given(rules) for hit in self.run(rule, places)]
+        found = self.without_replaced(found)
+        if not found:
+            return Judged(self.mask_free_name(), (), (), tuple(self.not_run), tuple(self.failures))
+        mask = self.mask(found)
+        ignores = find_ignores(self.document)
+        findings = [finding for one in found if (finding := self.finding(one, mask, ignores))]
+        findings.sort(key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
+        return Judged(mask.text(self.document.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
+
+    def mask_free_name(self) -> str:
+        return Mask(self.document, self.pack.sensitive).text(self.document.name)
+
+    def weigh(self, rule: Rule) -> bool:
+        """Whether a rule can say anything in a report of this status."""
+        levels = ("strong", "weak") if "strong" in str(rule.data["severity"]) else ("",)
+        return any(
+            self.selection.weigh(rule, rule.severity(status=self.status, stage=self.stage, level=level)) is not None for level in levels
+        )
+
+    # Where rules look
+
+    def given(self, rules: list[Rule]) -> Iterator[tuple[Rule, list[Path]]]:
+        """Each rule with the places it looks at, in the order of the pack."""
+        if self.document.data is None:
+            yield from ((rule, [()]) for rule in rules if rule.reads_unread)
+            return
+        index = self.pack.index if len(rules) == len(self.pack.rules) else Index(tuple(rules))
+        places: dict[str, dict[Path, None]] = {}
+        self._walk(index.tree, self.document.data, (), places)
+        if index.by_last_key or index.everywhere:
+            for path in self.document.places:
+                for rule in index.by_last_key.get(path[-1], ()) if path and isinstance(path[-1], str) else ():
+                    places.setdefault(rule.id, {})[path] = None
+        for pattern, rule in index.others:
+            for path, _ in find(self.document.data, pattern):
+                places.setdefault(rule.id, {})[path] = None
+        for rule in rules:
+            if rule.id in places:
+                yield rule, list(places[rule.id])
+
+    def _walk(self, node: dict[Any, Any], data: Value, path: Path, places: dict[str, dict[Path, None]]) -> None:
+        for step, below in node.items():
+            if step is None:
+                for rule in below:
+                    places.setdefault(rule.id, {})[path] = None
+            elif step is ANY:
+                entries: Iterable[tuple[Any, Value]] = (
+                    data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+                )
+                for key, child in entries:
+                    self._walk(below, child, (*path, key), places)
+            elif isinstance(data, dict):
+                if isinstance(step, str) and step in data:
+                    self._walk(below, data[step], (*path, step), places)
+            elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+                self._walk(below, data[step], (*path, step), places)
+
+    # What rules find
+
+    def run(self, rule: Rule, places: list[Path]) -> list[_Found]:
+        if rule.id in self.pack.given_up:
+            self.not_run.append(NotRun(rule.id, "given up earlier in this run", self.document.name, fault=True))
+            return []
+        languages = rule.data.get("languages")
+        if languages and self.language.partition("-")[0] not in languages:
+            self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.language}`", self.document.name))
+            return []
+        try:
+            return list(self.hits(rule, places))
+        except TimeoutError:
+            self.pack.given_up.add(rule.id)
+            self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.document.name, fault=True))
+        except Exception as error:  # noqa: BLE001 - a rule that raises is named; the rest is still judged
+            self.failures.append(Failure(rule.id, self.document.name, _where(error)))
+        return []
+
+    def hits(self, rule: Rule, places: list[Path]) -> Iterator[_Found]:
+        data = self.document.data if self.document.data is not None else ""
+        given = []
+        for path in places:
+            value = look_up(data, path)
+            if value is not None and all(holds(condition, value, self.report, self.pack.screens) for condition in rule.when):
+                given.append((path, value))
+        if not given:
+            return
+        what: Any = rule.data["then"][rule.kind]
+        if rule.kind == "detect":
+            for match in look(what, self.read(), tuple(path for path, _ in given), trusted=rule.trusted):
+                passage = match.passage
+                span = locate(self.document, passage, match.start, match.end)
+                part = "key" if passage.part == "key" else "value"
+                values = {"match": match.text, "kind": match.kind or rule.data["title"], **match.values}
+                yield self.found(rule, Hit(passage.path, part, span, values))
+        elif rule.kind == "schema":
+            screen = self.pack.screens[f"{rule.id}:then"]
+            for path, value in given:
+                if not screen(value):
+                    from aishare_lint.lint.schema.explain import explain
+
+                    for error in explain(value, what, path):
+                        part = "key" if error.kind == "unknown-key" else "value"
+                        values = {"error": error.expected, "allowed": ", ".join(error.allowed)}
+                        yield self.found(rule, Hit(tuple(error.path), part, values=values))
+        else:
+            module, _, name = what.partition(".")
+            function = getattr(import_module(f"aishare_lint.lint.checks.{module}"), name)
+            options = rule.data["then"].get("with", {})
+            for path, value in given:
+                for hit in function(Case(self.document, path, value, options, self.circumstances)):
+                    yield self.found(rule, hit)
+
+    def read(self) -> Reading:
+        if self.reading is None:
+            self.reading = Reading(self.document)
+        return self.reading
+
+    def found(self, rule: Rule, hit: Hit) -> _Found:
+        value = look_up(self.document.data, hit.at) if self.document.data is not None else None
+        written = ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
+        values = {"value": written, "key": str(hit.at[-1]) if hit.at else "", "at": show(hit.at), **hit.values}
+        return _Found(rule, hit, values)
+
+    def without_replaced(self, found: list[_Found]) -> list[_Found]:
+        """Without what another rule says better of the same place."""
+        said: dict[str, set[Path]] = {}
+        for one in found:
+            for other in one.rule.data.get("instead_of", ()):
+                said.setdefault(other, set()).add(one.hit.at)
+        if not said:
+            return found
+        return [
+            one
+            for one in found
+            if one.hit.at not in said.get(one.rule.id, ()) and one.hit.at not in said.get(one.rule.category, ())
+        ]
+
+    # What is shown
+
+    def mask(self, found: list[_Found]) -> Mask:
+        mask = Mask(self.document, self.pack.sensitive)
+        mask.detect(self.read())
+        ran = {one.rule.id for one in found}
+        sensitive = [rule for rule in self.pack.rules if rule.sensitive and rule.kind != "detect"]
+        hits = [one.hit for one in found if one.rule.sensitive and one.rule.kind != "detect"]
+        failures = len(self.failures)
+        for rule, places in self.given([rule for rule in sensitive if rule.id not in ran]):
+            hits += [one.hit for one in self.run(rule, places)]
+        for hit in hits:
+            if hit.part != "value":
+                continue
+            if hit.span is not None:
+                mask.hide(hit.span)
+            else:
+                mask.hide_place(hit.at)
+        mask.everything = mask.everything or len(self.failures) > failures
+        return mask
+
+    def finding(self, one: _Found, mask: Mask, ignores: tuple[Ignore, ...]) -> Finding | None:
+        rule, hit = one.rule, one.hit
+        severity = self.selection.weigh(rule, rule.severity(status=self.status, stage=self.stage, level=hit.level))
+        if severity is None:
+            return None
+        lines = self.document.lines
+        span = hit.span or self.span(hit.at, hit.part)
+        values = {name: mask.value(value, hit.at) for name, value in one.values.items()}
+        ignore = covering(ignores, rule.id, hit.at, span)
+        related = self.related(rule, hit, mask)
+        ignored = None
+        if ignore is not None and (ignore.reason or not rule.safety):
+            ignored = mask.text(ignore.reason)
+        elif ignore is not None:
+            related = (*related, Related(lines.region(ignore.span), "this rule guards against over-sharing: an ignore needs a reason"))
+        return Finding(
+            rule=rule.id,
+            severity=severity,
+            safety=rule.safety,
+            message=mask.text(fill(rule.message, values)),
+            region=lines.region(span),
+            at=mask.text(show(hit.at)),
+            path=hit.at,
+            span=span,
+            fix=self.fix(one, mask),
+            related=related,
+            ignored=ignored,
+            group=hit.group,
+        )
+
+    def related(self, rule: Rule, hit: Hit, mask: Mask) -> tuple[Related, ...]:
+        shown = list(hit.show)
+        for other in rule.data.get("show", ()):
+            from aishare_lint.document.paths import parse
+
+            start, base = (hit.at, look_up(self.document.data or "", hit.at)) if other["at"].startswith("@") else ((), self.report)
+            shown += [Shown(path, other["label"]) for path, _ in find(base or "", parse(other["at"]), start)]
+        return tuple(
+            Related(self.document.lines.region(one.span or self.span(one.at, one.part)), mask.text(one.label)) for one in shown
+        )
+
+    def fix(self, one: _Found, mask: Mask) -> Fix | None:
+        data = one.rule.data.get("fix")
+        planned = plan(data, one.hit, self.document, one.values) if data else None
+        if data is None or planned is None:
+            return None
+        safety, edits = planned
+        values = {name: mask.value(value, one.hit.at) for name, value in one.values.items()}
+        shown = None
+        if not any(mask.covers(edit.span) for edit in edits):
+            regions = [(self.document.lines.region(edit.span), edit.text) for edit in edits]
+            if all(mask.text(text) == text for _, text in regions):
+                shown = tuple(regions)
+        return Fix(mask.text(fill(data["title"], values)), safety, edits, shown)
+
+    def span(self, path: Path, part: str) -> Span:
+        """What is underlined: the value, or the key where the value is absent or spans many lines."""
+        places = self.document.places
+        existing = self.document.nearest(path)
+        place = places.get(existing)
+        if place is None:
+            return Span(0, 0)
+        if not existing:
+            return self.first_key(place)
+        if place.key is not None and (part == "key" or existing != path or place.style in ("map", "list")):
+            return place.key
+        if place.key is None and place.style in ("map", "list"):
+            end = self.document.lines.span(self.document.lines.number(place.value.start)).end
+            return Span(place.value.start, min(place.value.end, end))
+        if place.key is not None and place.value.start == place.value.end:
+            return place.key
+        return place.value
+
+    def first_key(self, root: Place) -> Span:
+        """The whole report is pointed at by its kind, else by its first key."""
+        place = self.document.places.get(("kind",))
+        if place is None:
+            place = next((below for path, below in self.document.places.items() if len(path) == 1), root)
+        return place.key or Span(place.value.start, min(place.value.start + 1, place.value.end))
+
+
+def _word(value: Value | None, default: str) -> str:
+    return value if isinstance(value, str) and value else default
+
+
+def _where(error: Exception) -> str:
+    """An exception without its message, which may hold report text: its type and the places in our own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename.rpartition('aishare_lint/')[2]}:{frame.lineno}" for frame in frames if "aishare_lint" in frame.filename]
+    return f"{type(error).__name__} at {' > '.join(places[-3:])}"
+

@@ -1,0 +1,161 @@
+"""Packs: rules that belong together, read from their files' text and compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from aishare_lint.document.paths import show
+from aishare_lint.document.places import Path, Value
+from aishare_lint.document.reader import Document, read
+from aishare_lint.errors import UserError, Where
+from aishare_lint.lint.checks import Format
+from aishare_lint.lint.mask import Sensitive
+from aishare_lint.lint.rules import Index, Rule, Screen, rule_from, schemas_of
+
+#: Keys of a rule file that only its documentation and its tests read.
+FOR_READERS: Final = frozenset({"why", "false_positives", "references", "examples"})
+#: JSON Schema keywords whose value is a number; our reader gives text.
+_NUMBERS: Final = frozenset(
+    {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum", "minContains", "maxContains"}
+)
+_ID = re.compile(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules ready to run, with the report format they judge by.
+
+    screens   the generated validators, by name
+    given_up  rules whose patterns took too long in this run; the one thing here that changes
+    """
+
+    rules: tuple[Rule, ...]
+    format: Format
+    screens: Mapping[str, Screen]
+    index: Index = field(init=False)
+    sensitive: tuple[Sensitive, ...] = field(init=False)
+    given_up: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", Index(self.rules))
+        detectors = (Sensitive(r.data["then"]["detect"], r.trusted) for r in self.rules if r.sensitive and r.kind == "detect")
+        object.__setattr__(self, "sensitive", tuple(detectors))
+
+    def rule(self, id_: str) -> Rule | None:
+        """The rule of an id, or None."""
+        return next((rule for rule in self.rules if rule.id == id_), None)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every id and every category."""
+        return frozenset(rule.id for rule in self.rules) | frozenset(rule.category for rule in self.rules)
+
+    def extended(self, others: Mapping[str, Mapping[str, Any]]) -> Pack:
+        """This pack and the rules of private packs, given as read by `read_rule`."""
+        from aishare_lint.lint.schema.screen import compile_screens
+
+        taken = sorted(others.keys() & {rule.id for rule in self.rules})
+        if taken:
+            raise UserError(f"a pack brings a rule that is there already: {taken[0]}", hint="give it another name")
+        schemas = {name: schema for id_, data in others.items() for name, schema in schemas_of(id_, data).items()}
+        rules = tuple(rule_from(id_, data, trusted=False) for id_, data in sorted(others.items()))
+        return Pack((*self.rules, *rules), self.format, {**self.screens, **compile_screens(schemas)})
+
+
+def read_rule(id_: str, name: str, text: bytes | str, rule_schema: Mapping[str, Any], *, trusted: bool = False) -> dict[str, Any]:
+    """The data of a rule file, judged by the rule schema. Raises UserError with the place of what is wrong."""
+    document = read(text, name)
+    if document.problems:
+        problem = document.problems[0]
+        what = problem.values.get("problem") or problem.detail or problem.kind
+        raise _mistake(document, (), f"the rule file cannot be read: {what}", span=problem.span)
+    if not _ID.match(id_):
+        raise UserError(f"`{id_}` is no rule id", hint="folders and files of a pack are named in lower case: category/name.yaml")
+    data = with_numbers(document.data if document.data is not None else "")
+    _judge(document, data, rule_schema)
+    assert isinstance(data, dict)
+    if data.get("severity") == "off":
+        raise _mistake(document, ("severity",), "a rule cannot be off everywhere", hint="switch it off in the configuration instead")
+    try:
+        rule_from(id_, data, trusted=trusted)
+    except ValueError as error:
+        raise _mistake(document, ("given",), str(error), hint="names, indexes, `*` and `..` are known; filters are not") from None
+    _judge_patterns(document, data)
+    return data
+
+
+def for_judging(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule file's data without what only readers need."""
+    return {key: value for key, value in data.items() if key not in FOR_READERS}
+
+
+def with_numbers(value: Value) -> Any:
+    """The data of a rule file with the numbers of its JSON Schemas as numbers."""
+    if isinstance(value, dict):
+        return {
+            key: int(child) if key in _NUMBERS and isinstance(child, str) and child.isdigit() else with_numbers(child)
+            for key, child in value.items()
+        }
+    return [with_numbers(child) for child in value] if isinstance(value, list) else value
+
+
+def _judge(document: Document, data: Any, rule_schema: Mapping[str, Any]) -> None:
+    from aishare_lint.lint.schema.explain import explain
+
+    for error in explain(data, rule_schema):
+        raise _mistake(document, tuple(error.path), _say(error), part="key" if error.kind == "unknown-key" else "value")
+
+
+def _say(error: Any) -> str:
+    """One sentence on one schema error, with what is allowed and what was probably meant."""
+    from difflib import get_close_matches
+
+    at = show(tuple(error.path))
+    near = get_close_matches(error.key, error.allowed, 1) if error.key else []
+    meant = f"; did you mean `{near[0]}`?" if near else ""
+    if error.kind == "unknown-key":
+        return f"unknown key `{error.key}` at {show(tuple(error.path)[:-1])}{meant}" + ("" if near else _allowed(error.allowed))
+    if error.kind == "missing-key":
+        return f"`{error.key}` is missing at {at}"
+    return f"{at} must be {error.expected}" + _allowed(error.allowed)
+
+
+def _allowed(words: Iterable[str]) -> str:
+    listed = ", ".join(words)
+    return f"; allowed: {listed}" if listed else ""
+
+
+def _judge_patterns(document: Document, data: Mapping[str, Any]) -> None:
+    """Patterns that do not compile are found when the pack is loaded, not when a report happens to need them."""
+    settings = data["then"].get("detect")
+    if not settings:
+        return
+    import regex
+
+    base: Path = ("then", "detect")
+    named: list[tuple[Path, str]] = [((*base, key), settings[key]) for key in ("pattern", "unless") if key in settings]
+    patterns = settings.get("patterns", [])
+    entries = patterns.items() if isinstance(patterns, dict) else enumerate(patterns)
+    named += [((*base, "patterns", key), pattern) for key, pattern in entries]
+    for path, pattern in named:
+        try:
+            regex.compile(pattern)
+        except regex.error as error:
+            raise _mistake(document, path, f"not a pattern: {error}") from None
+
+
+def _mistake(document: Document, path: Path, message: str, *, hint: str = "", part: str = "value", span: Any = None) -> UserError:
+    place = document.places.get(document.nearest(path))
+    where = None
+    if document.text:
+        if span is None:
+            span = (place.key if place and place.key and (part == "key" or "\n" in document.written(document.nearest(path))) else None) or (
+                place.value if place else (0, 0)
+            )
+        region = document.lines.region(span)
+        end = region.end_column if region.end_line == region.line else region.column + 1
+        where = Where(document.name, region.line, region.column, end, document.lines.line(region.line))
+    return UserError(message, hint=hint, where=where)
