@@ -85,7 +85,7 @@ def _replace(document: Document, hit: Hit, place: Place, new: str) -> tuple[Edit
         return ()
     else:
         value = new
-    return (Edit(place.value, write(value, place.style, indent=_indent(document, hit.at), flow=_in_flow(document, hit.at))),)
+    return (Edit(place.value, write(value, place.style, indent=_indent(document, hit.at) + 2, flow=_in_flow(document, hit.at))),)
 
 
 def _rename(document: Document, place: Place, new: str) -> tuple[Edit, ...]:

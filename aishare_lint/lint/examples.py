@@ -1,0 +1,102 @@
+"""A rule's examples: its tests and its documentation. The same harness serves the built-in rules and private packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from aishare_lint.document.reader import Document, read
+from aishare_lint.lint.checks import Circumstances
+from aishare_lint.lint.engine import Selection, check, fix
+from aishare_lint.lint.findings import Judged
+from aishare_lint.lint.pack import Pack
+
+#: The moment at which examples are judged that name no other.
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of a rule.
+
+    name      `pass 1`, `fail 2`
+    report    the snippet
+    marks     places of the findings that are expected, in short form; None where any place will do
+    message   the first finding's message, None where it is not stated
+    fixed     the snippet after fixing with everything allowed, None where none is shown
+    settings  configuration under which it is judged
+    now       when it is judged
+    """
+
+    name: str
+    fails: bool
+    report: str
+    marks: tuple[str, ...] | None
+    message: str | None
+    fixed: str | None
+    settings: Mapping[str, Any]
+    now: datetime
+
+
+def examples_of(data: Mapping[str, Any]) -> Iterator[Example]:
+    """The examples in a rule file's data."""
+    for kind in ("pass", "fail"):
+        for number, given in enumerate(data.get("examples", {}).get(kind, ()), 1):
+            said = {"report": given} if isinstance(given, str) else given
+            yield Example(
+                name=f"{kind} {number}",
+                fails=kind == "fail",
+                report=said["report"],
+                marks=tuple(said["marks"]) if "marks" in said else None,
+                message=said.get("message"),
+                fixed=said.get("fixed"),
+                settings=said.get("settings", {}),
+                now=_moment(said["now"]) if "now" in said else NOW,
+            )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC) if len(text) > 10 else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def failures_of(id_: str, example: Example, pack: Pack, circumstances: Circumstances) -> Iterator[str]:
+    """What of an example does not come true, each as a sentence."""
+    circumstances = replace(circumstances, now=example.now, settings=example.settings)
+    selection = Selection(select=frozenset({id_}))
+    document = read(example.report, "example.yaml")
+    judged = check(document, pack, circumstances, selection)
+    findings = [finding for finding in judged.findings if finding.ignored is None]
+    for failure in judged.failures:
+        yield f"{failure.rule} raised {failure.error}"
+    for absent in judged.not_run:
+        yield f"{absent.check} did not run: {absent.why}"
+    marks = tuple(finding.at for finding in findings)
+    if not example.fails and findings:
+        yield f"passes in the rule file, but is flagged at {', '.join(marks)}: {findings[0].message}"
+    if example.fails and not findings:
+        yield "fails in the rule file, but nothing is flagged"
+    if example.fails and findings and example.marks is not None and marks != example.marks:
+        yield f"flagged at {', '.join(marks)}, expected {', '.join(example.marks)}"
+    if example.message is not None and findings and findings[0].message != example.message:
+        yield f"says: {findings[0].message} - expected: {example.message}"
+    if example.fails:
+        yield from _of_the_fix(document, judged, example, pack, circumstances, selection)
+
+
+def _of_the_fix(
+    document: Document, judged: Judged, example: Example, pack: Pack, circumstances: Circumstances, selection: Selection
+) -> Iterator[str]:
+    offered = [finding.fix for finding in judged.findings if finding.fix and finding.fix.edits and finding.fix.safety != "suggest"]
+    if example.fixed is None:
+        return
+    if not offered:
+        yield "shows a fixed report, but no fix is offered"
+        return
+    fixed = fix(document, pack, circumstances, selection, unsafe=True)
+    if fixed.text != example.fixed:
+        yield f"fixed to {fixed.text!r}, expected {example.fixed!r}"
+    again = fix(read(fixed.text, "example.yaml"), pack, circumstances, selection, unsafe=True)
+    if again.text != fixed.text:
+        yield f"a second run changes it again, to {again.text!r}"

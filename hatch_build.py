@@ -1,0 +1,32 @@
+"""Compiles the built-in rules and schemas when a wheel is built; see `aishare_lint/repo/builtin.py`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileRules(BuildHookInterface):
+    """Adds `aishare_lint/_data/compiled.py` to the wheel. An editable install compiles for itself when it first runs."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root))
+        try:
+            from aishare_lint.repo.builtin import compile_source
+        finally:
+            sys.path.remove(str(root))
+        self.folder = tempfile.TemporaryDirectory()
+        compiled = Path(self.folder.name) / "compiled.py"
+        compiled.write_text(compile_source(root), encoding="utf-8")
+        build_data["force_include"][str(compiled)] = "aishare_lint/_data/compiled.py"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            self.folder.cleanup()

@@ -1,0 +1,27 @@
+"""What every test stands on."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+_sockets: list[str] = []
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        _sockets.append(f"{event} {arguments[1:]!r}")
+
+
+sys.addaudithook(_audit)
+
+
+@pytest.fixture(autouse=True)
+def no_socket() -> Any:
+    """The tool never opens a network socket: no test may make it."""
+    before = len(_sockets)
+    yield
+    opened = _sockets[before:]
+    assert opened == [], f"a network socket was opened: {opened}"
