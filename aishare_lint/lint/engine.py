@@ -234,7 +234,7 @@ class _Run:
                 passage = match.passage
                 span = locate(self.document, passage, match.start, match.end)
                 part = "key" if passage.part == "key" else "value"
-                values = {"match": match.text, "kind": match.kind or rule.data["title"], **match.values}
+                values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
                 yield self.found(rule, Hit(passage.path, part, span, values))
         elif rule.kind == "schema":
             screen = self.pack.screens[f"{rule.id}:then"]
@@ -263,7 +263,9 @@ class _Run:
         value = look_up(self.document.data, hit.at) if self.document.data is not None else None
         written = ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
         values = {"value": written, "key": str(hit.at[-1]) if hit.at else "", "at": show(hit.at), **hit.values}
-        return _Found(rule, hit, values)
+        swap = rule.data.get("fix", {}).get("swap", {})
+        new = swap.get(values.get("match", written))
+        return _Found(rule, hit, {"new": new, **values} if new is not None else values)
 
     def without_replaced(self, found: list[_Found]) -> list[_Found]:
         """Without what another rule says better of the same place."""
