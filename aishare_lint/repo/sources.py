@@ -100,9 +100,5 @@ def document_of(source: bytes | Refusal, name: str, limits: Limits) -> Document:
 
 
 def shown(path: str) -> str:
-    """A path as people may see it: `/` between its parts, and nothing in it that a terminal would obey or an encoder refuse."""
-    path = path.replace(os.sep, "/")
-    if path.isascii() and path.isprintable():
-        return path
-    decoded = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in decoded)
+    """A path as it is shown: `/` between its parts. What a terminal must not get is for whoever prints it."""
+    return path.replace(os.sep, "/")

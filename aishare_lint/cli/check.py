@@ -1,0 +1,256 @@
+"""`aishare-lint check`: judge reports, show what was found, mend what can be mended by itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TextIO
+
+import click
+
+from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
+from aishare_lint.cli.mistakes import complain
+from aishare_lint.cli.terminal import say, style, watches
+from aishare_lint.errors import UserError
+from aishare_lint.lint.findings import SEVERITIES, Judged, Result
+from aishare_lint.repo.configuration import Configuration, find
+from aishare_lint.repo.files import STDIN, Source, find_files
+from aishare_lint.repo.outputs import replace_file
+from aishare_lint.show import FORMATS, render
+from aishare_lint.show.style import Style
+
+#: Formats in which a clean run may be silent; the others must be well formed whatever was found.
+FOR_PEOPLE: Final = ("full", "concise", "github")
+
+#: A progress bar is shown from so many files on: fewer are judged before it could be read.
+_LONG: Final = 200
+
+
+class _Words(click.ParamType):
+    """Names with commas between them."""
+
+    name = "names"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002
+        return value if isinstance(value, tuple) else tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+class _Output(click.ParamType):
+    """`FORMAT:FILE`."""
+
+    name = "format:file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, _, path = value.partition(":")
+        if name not in FORMATS or not path:
+            self.fail(f"{value!r} is not FORMAT:FILE; formats are {', '.join(FORMATS)}", param, ctx)
+        return name, path
+
+
+class _Choices(NamedTuple):
+    """The options that say how a result is shown."""
+
+    format: str
+    outputs: tuple[tuple[str, str], ...]
+    show_ignored: bool
+    statistics: bool
+    verbose: bool
+    quiet: bool
+    colour: str
+
+
+@click.command("check", short_help="Check reports.", no_args_is_help=False)
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path())
+@click.option("--select", type=_Words(), multiple=True, metavar="RULES", help="Only these rules or categories.")
+@click.option("--ignore", type=_Words(), multiple=True, metavar="RULES", help="Not these rules or categories.")
+@click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The least severity that makes the exit code 1 (error).")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="How to write findings (full; in GitHub Actions github).")
+@click.option("--output", "outputs", type=_Output(), multiple=True, metavar="FORMAT:FILE", help="Write to a file as well; repeatable.")
+@click.option("--fix", "apply_fixes", is_flag=True, help="Mend what has a safe fix; the exit code is that of what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that may change what is said, too.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change and write nothing; exit 1 if anything would change.")
+@click.option("--show-ignored", is_flag=True, help="Show ignored findings too, with their reasons.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("-v", "--verbose", is_flag=True, help="Say each open question by itself, and which configuration holds.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing when there is nothing to report.")
+@click.option("--hook", is_flag=True, help="For git hooks: no infos, and nothing when there are no findings.")
+@click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's aishare-lint.yaml.")
+@click.option("--stdin-filename", metavar="NAME", help="What to call the report that comes from standard input (-).")
+@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours.")
+def command(
+    *,
+    paths: tuple[str, ...],
+    select: tuple[tuple[str, ...], ...],
+    ignore: tuple[tuple[str, ...], ...],
+    fail_on: str | None,
+    format_: str | None,
+    outputs: tuple[tuple[str, str], ...],
+    apply_fixes: bool,
+    unsafe_fixes: bool,
+    show_diff: bool,
+    show_ignored: bool,
+    statistics: bool,
+    verbose: bool,
+    quiet: bool,
+    hook: bool,
+    config_file: str | None,
+    stdin_filename: str | None,
+    colour: str,
+) -> int:
+    """Check reports: files, the reports in folders, `-` for standard input; without arguments the reports of the repository.
+
+    `aishare-lint PATH…` does the same. A file that is named is always judged; in folders those that match `reports` of the configuration
+    and other YAML files that say `schema: aishare/1`, but no ignored or hidden ones.
+    """
+    if unsafe_fixes and not (apply_fixes or show_diff):
+        raise UserError("--unsafe-fixes needs --fix or --diff", hint="--diff shows first what they would change")
+    if stdin_filename is not None and STDIN not in paths:
+        raise UserError("--stdin-filename needs `-` among the paths", hint="`aishare-lint check - --stdin-filename NAME <FILE`")
+    configuration = _configuration(config_file, _flat(select), _flat(ignore), fail_on)
+    choices = _Choices(format_ or _format_here(), outputs, show_ignored, statistics, verbose, quiet or hook, colour)
+    if verbose:
+        say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
+    work = _Work(configuration, hook=hook, unsafe=unsafe_fixes)
+    found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
+    if show_diff:
+        code = work.diff(found.sources, choices)
+    elif apply_fixes:
+        code = work.fix(found.sources, choices)
+    else:
+        code = work.check(found.sources, choices)
+    for mistake in found.mistakes:
+        complain(mistake, colour)
+        code = worst(code, MISTAKE)
+    return code
+
+
+def _flat(words: Iterable[tuple[str, ...]]) -> list[str]:
+    return [word for some in words for word in some]
+
+
+def _configuration(file: str | None, select: list[str], ignore: list[str], fail_on: str | None) -> Configuration:
+    configuration = find(file=file)
+    changes: dict[str, Any] = {}
+    if select:
+        changes |= {"select": select, "ignore": []}
+    if ignore:
+        changes["ignore"] = [*(changes.get("ignore", configuration.settings["ignore"])), *ignore]
+    if fail_on is not None:
+        changes["fail_on"] = fail_on
+    return configuration.changed(**changes)
+
+
+def _format_here() -> str:
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and not watches(sys.stdout) else "full"
+
+
+class _Work:
+    """One run: its rules, and what it does with each file."""
+
+    def __init__(self, configuration: Configuration, *, hook: bool, unsafe: bool) -> None:
+        from aishare_lint.api import terms_of
+
+        self.configuration = configuration
+        self.terms = terms_of(configuration)
+        self.hook = hook
+        self.unsafe = unsafe
+        self.mistakes: list[UserError] = []
+
+    def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
+        files = [self.terms.check(self.terms.read(source)) for source in self._watched(sources)]
+        return self._conclude(files, choices)
+
+    def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
+        """Fix files in place; standard input goes to standard output, and its findings to standard error."""
+        files, applied, to = [], 0, sys.stdout
+        for source in self._watched(sources):
+            document = self.terms.read(source)
+            fixed = self.terms.fix(document, unsafe=self.unsafe)
+            judged = fixed.judged
+            if source.path == STDIN:
+                to = sys.stderr
+                say(fixed.text)
+            elif fixed.applied:
+                try:
+                    replace_file(source.path, fixed.text.encode())
+                except UserError as mistake:
+                    self.mistakes.append(mistake)
+                    judged = self.terms.check(document)
+            applied += fixed.applied
+            files.append(judged)
+        code = self._conclude(files, choices, to)
+        if applied and not choices.quiet and choices.format == "full":
+            say(f"{applied} fixed\n", sys.stderr)
+        return code
+
+    def diff(self, sources: tuple[Source, ...], choices: _Choices) -> int:
+        from aishare_lint.show.diff import diff
+
+        code, failures = CLEAN, []
+        how = style(sys.stdout, choices.colour)
+        for source in self._watched(sources):
+            document = self.terms.read(source)
+            fixed = self.terms.fix(document, unsafe=self.unsafe)
+            failures += fixed.judged.failures
+            if fixed.applied and fixed.text != document.text:
+                say(diff(document.text, fixed.text, self.terms.check(document), fixed.judged, how))
+                code = FINDINGS
+        return worst(code, self._fail([Judged("", (), failures=tuple(failures))], "concise"))
+
+    def _watched(self, sources: tuple[Source, ...]) -> Iterator[Source]:
+        """The files one by one, behind a progress bar when there are many and a person watches."""
+        if len(sources) < _LONG or not watches(sys.stderr):
+            yield from sources
+            return
+        with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
+            yield from bar
+
+    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
+        """Show a result everywhere it was asked for, and say how it ends."""
+        if self.hook:
+            files = [replace(file, findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
+        result = Result(tuple(files))
+        if files:
+            self._show(result, choices, to or sys.stdout)
+        code = self._fail(files, choices.format)
+        for mistake in self.mistakes:
+            complain(mistake, choices.colour)
+            code = worst(code, MISTAKE)
+        limit = self.configuration.settings["fail_on"]
+        failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
+        return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)
+
+    def _show(self, result: Result, choices: _Choices, to: TextIO) -> None:
+        shown = {"show_ignored": choices.show_ignored, "statistics": choices.statistics, "verbose": choices.verbose}
+        if not (choices.quiet and choices.format in FOR_PEOPLE and _is_silent(result, ignored=choices.show_ignored)):
+            say(render(choices.format, result, style(to, choices.colour, **shown), titles=self._titles(result)), to)
+        for name, path in choices.outputs:
+            try:
+                replace_file(path, render(name, result, Style(**shown), titles=self._titles(result)).encode())
+            except UserError as mistake:
+                self.mistakes.append(mistake)
+
+    def _titles(self, result: Result) -> dict[str, tuple[str, str]]:
+        """Title and reason of the rules that found something."""
+        found = {finding.rule for _, finding in result.findings(ignored=True)}
+        return {rule.id: (rule.data["title"], rule.data.get("why", "")) for rule in self.terms.pack.rules if rule.id in found}
+
+    def _fail(self, files: list[Judged], format_: str) -> int:
+        """Name the rules that raised, where the format does not."""
+        failed = [failure for file in files for failure in file.failures]
+        if failed and format_ != "full":
+            for failure in failed:
+                say(f"failed: {failure.rule} in {failure.path}: {failure.error}\n", sys.stderr)
+        if failed:
+            say("error: this is a bug of aishare-lint. Please open an issue with the lines that say `failed`.\n", sys.stderr)
+        return BUG if failed else CLEAN
+
+
+def _is_silent(result: Result, *, ignored: bool) -> bool:
+    """Whether there is nothing that a person must see: a check that did not run must be."""
+    gaps = any(file.not_run or file.failures for file in result.files) or result.not_run or result.failures
+    return not gaps and not result.findings(ignored=ignored)

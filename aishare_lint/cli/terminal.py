@@ -1,0 +1,71 @@
+"""What is on the other side: who reads, in which encoding, with which colours; and writing to it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from aishare_lint.show.style import Style
+
+#: Terminals without hyperlinks print the escape sequence as garbage; these are known to take it.
+_LINKING = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby")
+
+
+def prepare() -> None:
+    """No text may end a run because the other side cannot encode a character of it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def watches(stream: TextIO) -> bool:
+    """Whether a person looks at a stream."""
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def wants_colour(choice: str, stream: TextIO) -> bool:
+    """`always`, `never`, or by who looks: `NO_COLOR` before `FORCE_COLOR` before the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return watches(stream) and os.environ.get("TERM") != "dumb"
+
+
+def style(stream: TextIO, colour: str = "auto", **choices: Any) -> Style:
+    """How to write to a stream."""
+    from shutil import get_terminal_size
+
+    from aishare_lint.show.style import Style
+
+    person = watches(stream)
+    terminal = os.environ
+    linking = person and (terminal.get("TERM_PROGRAM") in _LINKING or "VTE_VERSION" in terminal or terminal.get("TERM") == "xterm-kitty")
+    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
+    return Style(
+        colour=wants_colour(colour, stream),
+        width=min(get_terminal_size().columns, 160) if person else 100,
+        links=linking and wants_colour(colour, stream),
+        unicode=encoding.startswith("utf"),
+        **choices,
+    )
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write a text as it is. Nobody reading any more is no reason to complain, nor to change the verdict."""
+    stream = stream or sys.stdout
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end, and would complain then.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

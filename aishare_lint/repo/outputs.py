@@ -1,0 +1,79 @@
+"""Writing files: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+
+from aishare_lint.errors import UserError
+from aishare_lint.repo.sources import shown
+
+
+def replace_file(path: str, content: bytes) -> None:
+    """Put a content in the place of a file, which keeps its mode; a link keeps pointing at it. Nobody sees half of it.
+
+    Raises UserError where that is not possible; then the file is as it was.
+    """
+    target = os.path.realpath(path)
+    try:
+        mode = stat.S_IMODE(os.stat(target).st_mode)
+        writable = os.access(target, os.W_OK)
+    except FileNotFoundError:
+        mode, writable = None, True
+    except OSError as error:
+        raise _cannot(path, error) from None
+    if not writable:
+        raise UserError(f"cannot write {shown(path)}: it is read-only")
+    if mode is not None and not os.path.isfile(target):
+        # Such as /dev/stdout or a named pipe: there is nothing to replace.
+        _write_into(path, target, content)
+        return
+    _write_beside(path, target, content, mode)
+
+
+def create_file(path: str, content: bytes) -> bool:
+    """Write a new file with the folders above it; False, and nothing written, where there is something already.
+
+    Raises UserError where it cannot be written.
+    """
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(path, "xb") as stream:
+            stream.write(content)
+    except FileExistsError:
+        if os.path.lexists(path):
+            return False
+        raise UserError(f"cannot write {shown(path)}: a file stands where a folder should") from None
+    except OSError as error:
+        raise _cannot(path, error) from None
+    return True
+
+
+def _write_beside(path: str, target: str, content: bytes, mode: int | None) -> None:
+    draft = f"{target}.{os.getpid()}.aishare-draft"
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666 if mode is None else mode)
+        with os.fdopen(descriptor, "wb") as stream:
+            if mode is not None:
+                os.chmod(draft, mode)  # the process's mask has taken bits away
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(draft, target)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise _cannot(path, error) from None
+
+
+def _write_into(path: str, target: str, content: bytes) -> None:
+    try:
+        with open(target, "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise _cannot(path, error) from None
+
+
+def _cannot(path: str, error: OSError) -> UserError:
+    return UserError(f"cannot write {shown(path)}: {(error.strerror or 'error').lower()}")
