@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
 from aishare_lint.document.paths import ANY, Pattern
@@ -29,10 +30,11 @@ _REASONS: Final = ("reason", "basis", "note")
 
 #: A whole value that stands in for one. What `near` of the non-answers lists is wider: `nothing` or `zero` may well be meant.
 _PLACEHOLDER = re.compile(
-    r"""(?: \?{1,8} | [-–—_]{1,8} | \.{2,8} | … | n\.?/?a\.? | t\.?b\.?[acd]\.? | to[ -]?do | fix[ -]?me | x{3,8} | pending | nil\? |
+    r"""(?: \?{1,8} | [-–—_]{1,8} | \.{2,8} | … | n\.?/?a\.? | t\.?b\.?[acd]\.? | to[ -]?do | fix[ -]?me | x{3,8} | pending |
         to[ ]be[ ](?:determined|defined|confirmed|announced|added|completed|filled[ ]in|done) |
-        (?:<[^<>]{1,60}>) | (?:\[(?:insert|add|fill|your|todo|tbd)\b[^\[\]]{0,60}\]) | (?:\{\{[^{}]{1,60}\}\}) |
-        lorem[ ]ipsum\b.{0,2000} | (?:fill|add|insert|write|describe)[ ](?:me|this|in|text|details?)(?:[ ](?:here|in|later))? ) [ :.!]{0,3}""",
+        <[^<>]{1,60}> | \{\{[^{}]{1,60}\}\} | \[(?:insert|add|fill|your|todo|tbd)\b[^\[\]]{0,60}\] |
+        lorem[ ]ipsum\b.{0,2000} |
+        (?:fill|add|insert|write|describe)[ ](?:me|this|in|text|details?)(?:[ ](?:here|in|later))? ) [ :.!]{0,3}""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 #: A whole value that only points elsewhere: one clause, no sentence behind it.
@@ -92,7 +94,7 @@ def coverage(report: Document | Value | None, tear_sheet: TearSheet, vocabularie
     """How a report answers the 59 questions. What could not be read, or is no map, answers none."""
     data = report.data if isinstance(report, Document) else report
     root: dict[str, Value] = data if isinstance(data, dict) else {}
-    owed = tear_sheet.owed(*(_text(root.get(key)) or default for key, default in (("kind", ""), ("stage", "update"))), activity_of(root))
+    owed = tear_sheet.owed(_text(root.get("kind")), _text(root.get("stage")) or "update", activity_of(root))
     states = {
         question.id: _state(root, question, owed[question.id], tear_sheet, vocabularies) for question in tear_sheet.questions.values()
     }
@@ -140,24 +142,26 @@ def _written(value: Value, pattern: Pattern, at: Path, question: Question, vocab
         yield from leaves(value, at, vocabularies)
         return
     step, rest = pattern[0], pattern[1:]
-    if isinstance(value, str):
-        word = non_answer(value, at, vocabularies) if at else None
-        if word:
-            yield _Leaf(at, word)
-        return
+    if at and not isinstance(value, list):
+        yield from _word_above(value, at, vocabularies)
     if isinstance(value, dict):
-        answer = value.get("answer")
-        word = non_answer(answer, (*at, "answer"), vocabularies) if at and isinstance(answer, str) else None
-        if word:
-            yield _Leaf((*at, "answer"), word)
-        if step in value:
-            yield from _written(value[cast("str", step)], rest, (*at, cast("str", step)), question, vocabularies)
+        if isinstance(step, str) and step in value:
+            yield from _written(value[step], rest, (*at, step), question, vocabularies)
         elif isinstance(value.get("value"), (dict, list)):
             yield from _written(value["value"], pattern, (*at, "value"), question, vocabularies)
     elif isinstance(value, list) and step is ANY:
         for index, item in enumerate(value):
             if _counts(item, at, question, vocabularies):
                 yield from _written(item, rest, (*at, index), question, vocabularies)
+
+
+def _word_above(value: Value, at: Path, vocabularies: Vocabularies) -> Iterator[_Leaf]:
+    """The non-answer that stands where a question's path only passes, as the word or as `{answer: WORD}`."""
+    if isinstance(value, dict):
+        at, value = (*at, "answer"), value.get("answer", "")
+    word = non_answer(value, at, vocabularies) if isinstance(value, str) else None
+    if word:
+        yield _Leaf(at, word)
 
 
 def _counts(item: Value, at: Path, question: Question, vocabularies: Vocabularies) -> bool:
@@ -187,11 +191,16 @@ def leaves(value: Value, at: Path, vocabularies: Vocabularies) -> Iterator[_Leaf
             yield _Leaf(at, word)
 
 
+@lru_cache(maxsize=1024)
+def _canonical(vocabularies: Vocabularies, text: str) -> str | None:
+    return vocabularies.vocabulary("non-answer").canonical(text)
+
+
 def non_answer(text: str, at: Path, vocabularies: Vocabularies) -> State | None:
     """The non-answer that a text is at a path inside the nine sections, whatever its letter case; None where it is a value."""
     if len(text) > 20:
         return None
-    word = vocabularies.vocabulary("non-answer").canonical(text)
+    word = _canonical(vocabularies, text)
     if word is None:
         return None
     if at[-1:] == ("answer",):
@@ -245,7 +254,8 @@ def where_it_belongs(root: Value, question: Question) -> Path:
                 break
             at, value = (*at, 0), value[0]
         elif isinstance(step, str):
-            at, value = (*at, step), value.get(step) if isinstance(value, dict) else None
+            at = (*at, step)
+            value = value.get(step) if isinstance(value, dict) else None
     return at
 
 

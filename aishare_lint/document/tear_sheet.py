@@ -15,16 +15,16 @@ Owed = Literal["value", "answer", "silent"]
 class Section(NamedTuple):
     """One of the nine sections.
 
-    id     `1` to `9`
-    key    the part of a report that bears it, such as `detection`
-    count  how many questions it has
-    rest   whether a `rest: WORD` in it answers what else is open
+    id    `1` to `9`
+    key   the part of a report that bears it, such as `detection`
+    size  how many questions it has
+    rest  whether a `rest: WORD` in it answers what else is open
     """
 
     id: str
     key: str
     title: str
-    count: int
+    size: int
     rest: bool
 
 
