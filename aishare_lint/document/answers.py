@@ -28,22 +28,28 @@ ASIDES: Final = frozenset({"id", "confidence", "source", "note", "tlp", "reason"
 #: Keys under which a reason for a word may stand, beside it.
 _REASONS: Final = ("reason", "basis", "note")
 
+#: How a text begins that may be no answer. Most are one at first sight, so the two patterns are compiled when one is not.
+_SUSPECT: Final = frozenset((
+    "n/a", "na", "n.a", "n.a.", "tba", "tbc", "tbd", "t.b.a", "t.b.c", "t.b.d", "todo", "to", "to-do", "fixme", "fix", "pending",
+    "lorem", "fill", "add", "insert", "write", "describe", "please", "see", "refer", "cf", "cf.", "compare", "as", "same", "like",
+    "described", "covered", "listed", "ditto", "idem", "ibid", "ibid.", "above", "below",
+))  # fmt: skip
 #: A whole value that stands in for one. What `near` of the non-answers lists is wider: `nothing` or `zero` may well be meant.
-_PLACEHOLDER = re.compile(
-    r"""(?: \?{1,8} | [-–—_]{1,8} | \.{2,8} | … | n\.?/?a\.? | t\.?b\.?[acd]\.? | to[ -]?do | fix[ -]?me | x{3,8} | pending |
+_PLACEHOLDER: Final = r"""(?ixs)
+    (?: \?{1,8} | [-–—_]{1,8} | \.{2,8} | … | n\.?/?a\.? | t\.?b\.?[acd]\.? | to[ -]?do | fix[ -]?me | x{3,8} | pending |
         to[ ]be[ ](?:determined|defined|confirmed|announced|added|completed|filled[ ]in|done) |
-        <[^<>]{1,60}> | \{\{[^{}]{1,60}\}\} | \[(?:insert|add|fill|your|todo|tbd)\b[^\[\]]{0,60}\] |
+        <[^<>:/@]{1,60}> | \{\{[^{}]{1,60}\}\} | \[(?:insert|add|fill|your|todo|tbd)\b[^\[\]]{0,60}\] |
         lorem[ ]ipsum\b.{0,2000} |
-        (?:fill|add|insert|write|describe)[ ](?:me|this|in|text|details?)(?:[ ](?:here|in|later))? ) [ :.!]{0,3}""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
+        (?:fill|add|insert|write|describe)[ ](?:me|this|in|text|details?)(?:[ ](?:here|in|later))?
+    ) [ :.!]{0,3}"""
 #: A whole value that only points elsewhere: one clause, no sentence behind it.
-_POINTER = re.compile(
-    r"""(?: (?:please[ ])?(?:see|refer[ ]to|cf\.?|compare)[ ]\S | as[ ](?:above|below|before|described|stated|noted|mentioned|discussed)\b |
-        same[ ](?:as|here)\b | (?:like|as)[ ]in[ ](?:section|question)\b | (?:see|described|covered|listed)[ ](?:above|below|elsewhere)\b |
-        (?:ditto|idem|ibid\.?|above|below|see[ ]?also)$ ) [^.;\n]{0,100}\.?""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_POINTER: Final = r"""(?ix)
+    (?: (?:please[ ])?(?:see|refer[ ]to|cf\.?|compare)[ ]\S |
+        as[ ](?:above|below|before|described|stated|noted|mentioned|discussed)\b |
+        same[ ](?:as|here)\b | (?:like|as)[ ]in[ ](?:section|question)\b |
+        (?:described|covered|listed)[ ](?:above|below|elsewhere)\b |
+        (?:ditto|idem|ibid\.?|above|below)$
+    ) [^.;\n]{0,100} (?:\.\w[^;\n]{0,60})? \.?"""
 
 
 class QuestionState(NamedTuple):
@@ -213,12 +219,13 @@ def non_answer(text: str, at: Path, vocabularies: Vocabularies) -> State | None:
 def stands_in(text: str, at: Path = ()) -> Literal["placeholder", "pointer", ""]:
     """Whether a whole value is no answer: a placeholder (`TBD`, `?`, `<name>`), or a pointer to another place (`see 2.1`)."""
     text = text.strip()
-    if len(text) > 2100:
+    first = text.split(None, 1)[0].lower().rstrip(":,.!") if text else ""
+    if len(text) > 2100 or not (first in _SUSPECT or text[:1] in "?-–—_.…<[{" or first.startswith("xxx")):
         return ""
-    if _PLACEHOLDER.fullmatch(text):
+    if re.fullmatch(_PLACEHOLDER, text):
         # The country code of Namibia.
         return "" if text == "NA" and "locations" in at else "placeholder"
-    return "pointer" if len(text) <= 120 and _POINTER.fullmatch(text) else ""
+    return "pointer" if len(text) <= 120 and re.fullmatch(_POINTER, text) else ""
 
 
 def _summary_words(root: dict[str, Value], question: Question, tear_sheet: TearSheet, vocabularies: Vocabularies) -> Iterator[_Leaf]:

@@ -25,20 +25,19 @@ _FORM = re.compile(
     r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?",
     re.ASCII,
 )
-#: What people write instead, each with how to take it apart.
-_ISO_LIKE = re.compile(
+#: What people write instead. Texts, not patterns: they are compiled when somebody first does.
+_ISO_LIKE: Final = (
     r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:(?:[Tt]|[ ]{1,3}|,[ ])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?"
-    r"[ ]?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?)?",
-    re.ASCII,
+    r"[ ]?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?)?"
 )
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?", re.ASCII)
+_COMPACT: Final = r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?"
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _MONTH = rf"(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)}|sept)\.?"
-_NAMED = (
-    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{1,2}}{_MONTH},?[ -](?P<year>\d{{4}})", re.ASCII | re.IGNORECASE),
-    re.compile(rf"{_MONTH},?[ ](?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ ])?(?P<year>\d{{4}})", re.ASCII | re.IGNORECASE),
+_NAMED: Final = (
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{1,2}}{_MONTH},?[ -](?P<year>\d{{4}})",
+    rf"{_MONTH},?[ ](?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ ])?(?P<year>\d{{4}})",
 )
 
 
@@ -177,7 +176,7 @@ def _meant(text: str) -> str:
     if len(text) > 40:
         return ""
     for pattern in (_ISO_LIKE, _COMPACT):
-        found = pattern.fullmatch(text)
+        found = re.fullmatch(pattern, text, re.ASCII)
         if found:
             groups = [*found.groups(), *[None] * 7][:7]
             new = "-".join(part.zfill(2) for part in groups[:3] if part is not None)
@@ -185,7 +184,7 @@ def _meant(text: str) -> str:
                 new += f"T{groups[3].zfill(2)}:{groups[4]}" + (f":{groups[5]}" if groups[5] else "") + _zone(groups[6])
             return _if_sound(new)
     for pattern in _NAMED:
-        found = pattern.fullmatch(text)
+        found = re.fullmatch(pattern, text, re.ASCII | re.IGNORECASE)
         if found:
             month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(found["month"][:3].lower()))
             return _if_sound("-".join((found["year"], f"{month:02}", *([found["day"].zfill(2)] if found["day"] else []))))
