@@ -1,0 +1,85 @@
+"""For programs: everything there is to say about a run, as `schemas/findings.schema.json` describes it. Nothing is folded or left out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aishare_lint import __version__
+from aishare_lint.document.places import Region
+from aishare_lint.document.text import json_text, whole
+from aishare_lint.lint.findings import SEVERITIES, Finding, Fix, Result
+from aishare_lint.show.folding import failures, gaps
+from aishare_lint.show.style import Rules, Style
+
+
+def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 - one signature for every format
+    """The whole run."""
+    return dump(
+        {
+            "version": 1,
+            "tool": {"name": "aishare-lint", "version": __version__},
+            "summary": {
+                "files": len(result.files),
+                **{f"{severity}s": result.count(severity) for severity in SEVERITIES},
+                "ignored": result.ignored,
+                "not_run": stopped(result),
+            },
+            "findings": [_finding(file.path, finding) for file in result.files for finding in file.findings],
+        }
+    )
+
+
+def dump(data: Any) -> str:
+    """JSON that can be read by people, shown on a terminal and kept in a build log."""
+    return json_text(json.dumps(_whole(data), ensure_ascii=False, indent=2)) + "\n"
+
+
+def _whole(data: Any) -> Any:
+    if isinstance(data, str):
+        return whole(data)
+    if isinstance(data, dict):
+        return {key: _whole(value) for key, value in data.items()}
+    return [_whole(item) for item in data] if isinstance(data, list) else data
+
+
+def stopped(result: Result) -> list[dict[str, str]]:
+    """What did not run or broke, each with the file where it is about one."""
+    missed = [(gap.check, gap.why, gap.path) for gap in gaps(result)]
+    missed += [(failure.rule, f"raised {failure.error}", failure.path) for failure in failures(result)]
+    return [{"check": check, "why": why} | ({"path": path} if path else {}) for check, why, path in missed]
+
+
+def _finding(path: str, finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "category": finding.category,
+        "severity": finding.severity,
+        "safety": finding.safety,
+        "message": finding.message,
+        "path": path,
+        **_region(finding.region),
+        "at": finding.at,
+        "fix": _fix(finding.fix) if finding.fix else None,
+        "related": [{"path": path, **_region(related.region), "label": related.label} for related in finding.related],
+        "ignored": finding.ignored,
+    }
+
+
+def _region(region: Region) -> dict[str, int]:
+    return {"line": region.line, "column": region.column, "end_line": region.end_line, "end_column": region.end_column}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "title": fix.title,
+        "safety": fix.safety,
+        "edits": [
+            {
+                "start": {"line": region.line, "column": region.column},
+                "end": {"line": region.end_line, "column": region.end_column},
+                "text": text,
+            }
+            for region, text in fix.shown or ()
+        ],
+    }
