@@ -1,0 +1,111 @@
+"""The mask: what a sensitive rule matches is shown nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aishare_lint.lint.engine import Selection
+from aishare_lint.lint.findings import Judged
+from tests.lint.packs import KEY, KEY_RULE, judge, rule
+
+RULES: dict[str, dict[str, Any]] = {"redaction/key": KEY_RULE, "t/x": rule(given="$..*", then={"schema": {"not": {"pattern": "zk-"}}})}
+
+
+def shown(judged: Judged) -> str:
+    """Everything of a result that a renderer may print."""
+    parts = [judged.path, *judged.lines]
+    for finding in judged.findings:
+        parts += [finding.message, finding.at, finding.ignored or "", *(related.label for related in finding.related)]
+        if finding.fix:
+            parts += [finding.fix.title, *(text for _, text in finding.fix.shown or ())]
+    parts += [absent.why + absent.path for absent in judged.not_run] + [failure.error + failure.path for failure in judged.failures]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"note: {KEY}\n",
+        f"note: 'before {KEY} behind'\n",
+        f'note: "{KEY}"\n',
+        'note: "zk\\x2d0123456789abcdef"\n',
+        f"note: >-\n  folded\n  {KEY}\n  more\n",
+        f"note: |\n  {KEY}\n",
+        f"{KEY}: value\n",
+        f"a: {{{KEY}: {{note: bad}}}}\n",
+        f"note: bad # {KEY}\n",
+        f"note: bad # aishare-lint: ignore[t] because of {KEY}\n",
+        f"note: bad\nnote: {KEY}\n",
+        f"a: 1\n---\nb: {KEY}\n",
+        f"a: [{KEY}\n",
+        f"a: TLP: {KEY}\n",
+        f"list: [{KEY}, {KEY}]\n",
+        f"first: &k {KEY}\nsecond: *k\n",
+    ],
+)
+def test_a_key_is_shown_nowhere(text: str) -> None:
+    rules = {**RULES, "t/all": rule(given="$..*", then={"schema": {"const": "never"}}), "yaml/broken": rule(given="$", unread=True, then={"schema": False})}
+    judged = judge(text, rules)
+    assert judged.findings
+    assert judged.failures == ()
+    assert KEY not in shown(judged)
+    assert "0123456789abcdef" not in shown(judged)
+
+
+def test_also_when_the_sensitive_rule_is_not_selected() -> None:
+    judged = judge(f"note: {KEY}\n", RULES, selection=Selection(select=frozenset({"t"})))
+    assert [finding.rule for finding in judged.findings] == ["t/x"]
+    assert KEY not in shown(judged)
+
+
+def test_the_file_name_is_masked() -> None:
+    judged = judge("note: bad\n", RULES, name=f"reports/{KEY}.yaml")
+    assert KEY not in shown(judged)
+
+
+def test_a_file_without_findings_has_a_masked_name_too() -> None:
+    assert KEY not in judge("a: b\n", RULES, name=f"{KEY}.yaml").path
+
+
+def test_lines_keep_their_length() -> None:
+    text = f"note: {KEY} and more\nother: x\n"
+    judged = judge(text, RULES)
+    assert [len(line) for line in judged.lines] == [len(line) for line in text.split("\n")]
+    assert judged.lines[0].startswith("note: •")
+    assert judged.lines[0].endswith(" and more")
+
+
+def test_a_fix_that_touches_it_shows_no_text() -> None:
+    data = rule(then={"schema": {"pattern": "^good"}}, fix={"title": "write good {value}", "safety": "safe", "replace": "good {value}"})
+    judged = judge(f"note: {KEY}\n", {"redaction/key": KEY_RULE, "t/x": data})
+    (fix,) = [finding.fix for finding in judged.findings if finding.fix]
+    assert fix.shown is None
+    assert fix.edits
+    assert KEY not in shown(judged)
+
+
+def test_when_a_sensitive_rule_fails_nothing_is_shown() -> None:
+    broken = {**rule(given="$", then={"check": "marks.no_such_check"}), "sensitive": True}
+    judged = judge("note: bad\nsecret: plain words\n", {"redaction/broken": broken, "t/x": rule()})
+    assert judged.failures
+    assert "plain words" not in shown(judged)
+    assert "bad" not in shown(judged)
+
+
+@settings(max_examples=150, deadline=None)
+@given(before=st.text(max_size=12), after=st.text(max_size=12), style=st.sampled_from(["plain", "'", '"', "|"]))
+def test_whatever_stands_around_it(before: str, after: str, style: str) -> None:
+    from aishare_lint.document.scalars import write
+
+    value = f"{before} {KEY} {after}"
+    try:
+        text = f"note: {write(value, style)}\n"
+    except ValueError:
+        return
+    judged = judge(text, RULES)
+    assert judged.failures == ()
+    assert KEY not in shown(judged)
