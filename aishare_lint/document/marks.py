@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from aishare_lint.document.paths import children
+from aishare_lint.document.paths import children, look_up
 from aishare_lint.document.places import Path, Value
 
 CLEAR: Final = "TLP:CLEAR"
@@ -106,12 +106,10 @@ def effective_mark(report: Value, path: Path) -> Mark:
     found: Mark | None = None
     at = report
     for depth, key in enumerate(path, 1):
-        if isinstance(at, dict) and isinstance(key, str) and key in at:
-            at = at[key]
-        elif isinstance(at, list) and isinstance(key, int) and 0 <= key < len(at):
-            at = at[key]
-        else:
+        below = look_up(at, (key,))
+        if below is None:
             break
+        at = below
         found = _stated(at, path[:depth], "tlp") or found
     return found or default_mark(report)
 
