@@ -1,0 +1,1 @@
+"""JSON Schema at two speeds: generated functions that say whether, and the library that says what and where."""
