@@ -1,0 +1,67 @@
+"""What of a report people read as sentences, and what in it is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from aishare_lint.document.paths import children
+from aishare_lint.document.places import Path, Span, Value
+
+#: Keys whose values are addresses, names or codes by their nature, not sentences that somebody reads and clicks.
+_NO_PROSE: Final = frozenset(
+    {
+        *("$schema", "schema", "id", "aliases", "url", "urls", "references", "location", "package", "contact", "address", "recipients"),
+        *("path", "digest", "sha256", "commitment", "reference", "case", "source", "apis", "cvss", "weakness", "related"),
+        *("supersedes", "derived_from", "replaced_by", "media_type", "internal", "obligations"),
+    }
+)
+#: Evidence: it stays as it was seen.
+_EVIDENCE: Final = frozenset({("technical", "prompts", "prompt"), ("technical", "prompts", "response"), ("technical", "prompts", "turns")})
+
+
+class Prose(NamedTuple):
+    """A piece of text that people read as sentences, with where it stands."""
+
+    path: Path
+    text: str
+
+
+def prose(report: Value, at: Path = ()) -> Iterator[Prose]:
+    """Every text of a report that is read as sentences: no addresses, codes, typed indicators or evidence."""
+    for key, child in children(report):
+        path = (*at, key)
+        if isinstance(key, str) and (key in _NO_PROSE or _shape(path) in _EVIDENCE):
+            continue
+        if isinstance(child, str):
+            if not _is_typed_value(path) and child:
+                yield Prose(path, child)
+        elif isinstance(child, (dict, list)):
+            yield from prose(child, path)
+
+
+def _shape(path: Path) -> tuple[str, ...]:
+    return tuple(key for key in path if isinstance(key, str))
+
+
+def _is_typed_value(path: Path) -> bool:
+    return _shape(path) in (("detection", "indicators", "value"), ("mitigations", "defensive_measures", "text"))
+
+
+_QUOTES: Final = (("“", "”"), ("„", "“"), ("‘", "’"), ("«", "»"), ("```", "```"), ("`", "`"), ('"', '"'))
+_SINGLE = re.compile(r"(?<!\w)'[^'\n]{1,2000}'(?!\w)")
+
+
+def is_quoted(text: str, span: Span) -> bool:
+    """Whether a piece of a sentence stands in quotation marks or backticks: somebody else's words, which no fix changes."""
+    before, after = text[: span.start], text[span.end :]
+    for opening, closing in _QUOTES:
+        if closing not in after:
+            continue
+        if opening == closing:
+            if before.count(opening) % 2:
+                return True
+        elif before.rfind(opening) > before.rfind(closing):
+            return True
+    return any(found.start() < span.start and found.end() >= span.end for found in _SINGLE.finditer(text))

@@ -1,0 +1,93 @@
+"""Checks of references inside a report: ids of indicators, prompts and attachments, names of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from aishare_lint.document.paths import children
+from aishare_lint.document.places import Path, Value
+from aishare_lint.lint.checks import Case, Hit
+
+
+def undefined_reference(case: Case) -> Iterator[Hit]:
+    """Ids in lists of references that name nothing in the report, or something of another kind."""
+    defined = _defined(case.report)
+    words = case.circumstances.format.vocabularies.non_answers
+    for path, name, wanted in _references(case.report):
+        kinds = defined.get(name, set())
+        if kinds & wanted or name in words:
+            continue
+        other = next(iter(sorted(kinds)), None)
+        known = [one for one, of in defined.items() if of & wanted]
+        values = {"wanted": " or ".join(sorted(wanted)), "why": _why(name, other, known)}
+        yield Hit(path, values=values)
+
+
+def _why(name: str, other: str | None, known: list[str]) -> str:
+    if other is not None:
+        return f"it is the id of a {other}"
+    if not known:
+        return "the report defines none"
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1, 0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return "defined are " + ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
+
+
+_LISTS: Final = (
+    (("detection", "indicators"), "indicator"),
+    (("technical", "prompts"), "prompt"),
+    (("attachments",), "attachment"),
+    (("vulnerabilities",), "vulnerability"),
+    (("attribution", "techniques"), "technique"),
+    (("mitigations", "defensive_measures"), "defensive measure"),
+)
+
+
+def _defined(report: Mapping[str, Value]) -> dict[str, set[str]]:
+    """Every id of the report with the kinds of things that bear it."""
+    defined: dict[str, set[str]] = {}
+    for path, kind in _LISTS:
+        listed: Any = report
+        for key in path:
+            listed = listed.get(key) if isinstance(listed, dict) else None
+        for item in listed if isinstance(listed, list) else ():
+            name = item.get("id") if isinstance(item, dict) else None
+            if isinstance(name, str) and name:
+                defined.setdefault(name, set()).add(kind)
+    return defined
+
+
+def _references(report: Value, at: Path = ()) -> Iterator[tuple[Path, str, set[str]]]:
+    """Every id that refers to something, with where it stands and the kinds of things that it may name."""
+    for key, child in children(report):
+        path = (*at, key)
+        if key in ("internal", "obligations"):
+            continue
+        wanted = _WANTED.get(key if isinstance(key, str) else "")
+        if wanted and path != ("detection", "indicators") and (key != "samples" or at == ("detection",)):
+            yield from ((where, name, wanted) for where, name in _names(child, path))
+        if isinstance(child, (dict, list)):
+            yield from _references(child, path)
+
+
+_WANTED: Final = {
+    "indicators": {"indicator"},
+    "samples": {"attachment", "prompt"},
+    "attachment": {"attachment"},
+    "vulnerability": {"vulnerability"},
+}
+
+
+def _names(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
+    items: Iterable[tuple[Path, Value]] = (
+        [((*at, index), item) for index, item in enumerate(value)] if isinstance(value, list) else [(at, value)]
+    )
+    for path, item in items:
+        if isinstance(item, str) and item:
+            yield path, item
+        elif isinstance(item, dict) and isinstance(item.get("value"), str):
+            yield (*path, "value"), str(item["value"])
