@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TextIO
 
@@ -14,7 +14,7 @@ from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
 from aishare_lint.cli.mistakes import complain
 from aishare_lint.cli.terminal import say, style, watches
 from aishare_lint.errors import UserError
-from aishare_lint.lint.findings import SEVERITIES, Judged, Result
+from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.outputs import replace_file
@@ -28,34 +28,27 @@ FOR_PEOPLE: Final = ("full", "concise", "github")
 _LONG: Final = 200
 
 
-class _Words(click.ParamType):
-    """Names with commas between them."""
-
-    name = "names"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002
-        return value if isinstance(value, tuple) else tuple(word.strip() for word in value.split(",") if word.strip())
+def _words(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[str]:  # noqa: ARG001
+    """Names, in one option with commas between them or in several."""
+    return [word.strip() for value in values for word in value.split(",") if word.strip()]
 
 
-class _Output(click.ParamType):
-    """`FORMAT:FILE`."""
-
-    name = "format:file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
+def _files(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
+    """`FORMAT:FILE`, as pairs."""
+    pairs = []
+    for value in values:
         name, _, path = value.partition(":")
         if name not in FORMATS or not path:
-            self.fail(f"{value!r} is not FORMAT:FILE; formats are {', '.join(FORMATS)}", param, ctx)
-        return name, path
+            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; formats: {', '.join(FORMATS)}", context, option)
+        pairs.append((name, path))
+    return pairs
 
 
 class _Choices(NamedTuple):
     """The options that say how a result is shown."""
 
     format: str
-    outputs: tuple[tuple[str, str], ...]
+    outputs: list[tuple[str, str]]
     show_ignored: bool
     statistics: bool
     verbose: bool
@@ -65,11 +58,11 @@ class _Choices(NamedTuple):
 
 @click.command("check", short_help="Check reports.", no_args_is_help=False)
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path())
-@click.option("--select", type=_Words(), multiple=True, metavar="RULES", help="Only these rules or categories.")
-@click.option("--ignore", type=_Words(), multiple=True, metavar="RULES", help="Not these rules or categories.")
+@click.option("--select", callback=_words, multiple=True, metavar="RULES", help="Only these rules or categories.")
+@click.option("--ignore", callback=_words, multiple=True, metavar="RULES", help="Not these rules or categories.")
 @click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The least severity that makes the exit code 1 (error).")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="How to write findings (full; in GitHub Actions github).")
-@click.option("--output", "outputs", type=_Output(), multiple=True, metavar="FORMAT:FILE", help="Write to a file as well; repeatable.")
+@click.option("--output", "outputs", callback=_files, multiple=True, metavar="FORMAT:FILE", help="Write to a file as well; repeatable.")
 @click.option("--fix", "apply_fixes", is_flag=True, help="Mend what has a safe fix; the exit code is that of what remains.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that may change what is said, too.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change and write nothing; exit 1 if anything would change.")
@@ -84,11 +77,11 @@ class _Choices(NamedTuple):
 def command(
     *,
     paths: tuple[str, ...],
-    select: tuple[tuple[str, ...], ...],
-    ignore: tuple[tuple[str, ...], ...],
+    select: list[str],
+    ignore: list[str],
     fail_on: str | None,
     format_: str | None,
-    outputs: tuple[tuple[str, str], ...],
+    outputs: list[tuple[str, str]],
     apply_fixes: bool,
     unsafe_fixes: bool,
     show_diff: bool,
@@ -110,7 +103,7 @@ def command(
         raise UserError("--unsafe-fixes needs --fix or --diff", hint="--diff shows first what they would change")
     if stdin_filename is not None and STDIN not in paths:
         raise UserError("--stdin-filename needs `-` among the paths", hint="`aishare-lint check - --stdin-filename NAME <FILE`")
-    configuration = _configuration(config_file, _flat(select), _flat(ignore), fail_on)
+    configuration = _configuration(config_file, select, ignore, fail_on)
     choices = _Choices(format_ or _format_here(), outputs, show_ignored, statistics, verbose, quiet or hook, colour)
     if verbose:
         say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
@@ -126,10 +119,6 @@ def command(
         complain(mistake, colour)
         code = worst(code, MISTAKE)
     return code
-
-
-def _flat(words: Iterable[tuple[str, ...]]) -> list[str]:
-    return [word for some in words for word in some]
 
 
 def _configuration(file: str | None, select: list[str], ignore: list[str], fail_on: str | None) -> Configuration:
@@ -190,7 +179,8 @@ class _Work:
     def diff(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         from aishare_lint.show.diff import diff
 
-        code, failures = CLEAN, []
+        code = CLEAN
+        failures: list[Failure] = []
         how = style(sys.stdout, choices.colour)
         for source in self._watched(sources):
             document = self.terms.read(source)
