@@ -146,7 +146,8 @@ def _insert(document: Document, hit: Hit, wanted: Mapping[str, str]) -> tuple[Ed
             end = place.value.end - 1
             inside = document.text[place.value.start + 1 : end]
             separator = ", " if inside.strip() else ""
-            edits.append(Edit(Span(place.value.start + 1 + len(inside.rstrip()),) * 2, separator + new))  # type: ignore[arg-type]
+            behind = place.value.start + 1 + len(inside.rstrip())
+            edits.append(Edit(Span(behind, behind), separator + new))
         else:
             first = next((child.key for below, child in document.places.items() if below[:-1] == parent and child.key and below), None)
             if first is None:
