@@ -132,7 +132,8 @@ def _of_choice(error: Any, root: Schema) -> Iterator[SchemaError]:
     elif isinstance(error.instance, list):
         yield from meant[min(meant, key=lambda number: (len(meant[number]), number))]
     else:
-        words = tuple(dict.fromkeys(word for errors in meant.values() for one in errors for word in one.allowed))
+        named = [word for errors in meant.values() for one in errors for word in one.allowed]
+        words = tuple(dict.fromkeys((*named, *_words_of(error.schema, root))))
         expected = " or ".join(dict.fromkeys(one.expected for errors in meant.values() for one in errors if one.expected))
         yield SchemaError("wrong-value", path, _last(path), expected, words)
 
