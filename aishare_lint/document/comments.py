@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ class Comment(NamedTuple):
 
     span   from its `#` to the end of the line
     text   without the `#` and the space behind it
-    path   what it belongs to: the key on whose line it stands, or, alone on its line, the next key below; None behind the last one
+    path   what it belongs to: the key on whose line it stands, or, alone on its line or before a value, the next key below; None behind
+           the last one
     alone  whether it has the line to itself
     """
 
@@ -24,68 +26,82 @@ class Comment(NamedTuple):
     alone: bool
 
 
-_CONTAINERS = ("map", "list", "flow-map", "flow-list")
-_COMMENT = re.compile(r"(?:(?<=\s)|(?<![\s\S]))#[^\r\n]*")
+#: Comments, and what may hold a `#` that begins none: tags and %TAG directives.
+_COMMENT = re.compile(r"(#[^\r\n]*)|!<[^>\s]*>|![^\s,\[\]{}]*|^%TAG[ \t]+[^\s]+[ \t]+[^\s]+", re.MULTILINE)
 
 
-def find_comments(text: str, lines: Lines, places: Mapping[Path, Place], unheard: Iterable[Place] = ()) -> tuple[Comment, ...]:
-    """Every comment of a text whose values stand at `places`, in document order."""
-    spans = list(_comment_spans(text, [*places.values(), *unheard]))
+def find_comments(text: str, lines: Lines, places: Mapping[Path, Place], scalars: Iterable[Span]) -> tuple[Comment, ...]:
+    """Every comment of a text, in document order, given where its values and its scalars stand."""
+    spans = list(comment_spans(text, scalars))
     if not spans:
         return ()
-    starts = _starts_by_line(lines, places)
-    numbers = sorted(starts)
+    owners = _owners(lines, places)
+    numbers = list(owners)
+    ends: dict[int, Path] | None = None
     found = []
     for span in spans:
         number = lines.number(span.start)
         alone = not text[lines.starts[number - 1] : span.start].strip(" \t\ufeff")
-        if alone:
-            below = next((line for line in numbers if line > number), None)
-            path = starts[below] if below is not None else None
-        else:
-            path = starts[number] if number in starts else _ends_on(number, lines, places)
+        path = None if alone else owners.get(number)
+        if path is None and not alone:
+            ends = _ends(lines, places) if ends is None else ends
+            path = ends.get(number)
+        if path is None:
+            below = bisect_right(numbers, number)
+            path = owners[numbers[below]] if below < len(numbers) else None
         found.append(Comment(span, text[span.start + 1 : span.end].strip(), path, alone))
     return tuple(found)
 
 
-def _comment_spans(text: str, places: list[Place]) -> Iterator[Span]:
-    scalars = {place.key for place in places if place.key}
-    scalars |= {place.value for place in places if place.style not in _CONTAINERS}
+def comment_spans(text: str, scalars: Iterable[Span]) -> Iterator[Span]:
+    """Where the comments of a text stand, in document order, given where its scalars stand, in document order."""
     at = 0
-    for start, end in sorted(scalars):
-        yield from _between(text, at, start)
-        if text[start:end].startswith(("|", ">")):
-            line_end = text.find("\n", start, end)
-            yield from _between(text, start, line_end if line_end >= 0 else end)
-        at = max(at, end)
+    for start, end in scalars:
+        if start > at:
+            yield from _between(text, at, start)
+        if text.startswith(("|", ">"), start, end):
+            line_end = _LINE_END.search(text, start, end)
+            yield from _between(text, start, line_end.start() if line_end else end)
+        at = end
     yield from _between(text, at, len(text))
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Span]:
-    for found in _COMMENT.finditer(text, start, end):
-        yield Span(*found.span())
+    if "#" in text[start:end]:
+        for found in _COMMENT.finditer(text, start, end):
+            if found[1] is not None:
+                yield Span(*found.span())
 
 
-def _starts_by_line(lines: Lines, places: Mapping[Path, Place]) -> dict[int, Path]:
+def _owners(lines: Lines, places: Mapping[Path, Place]) -> dict[int, Path]:
     """For each line the path that a comment at its end belongs to: the last block key on it, else the first item or flow key."""
-    starts: dict[int, Path] = {}
-    ranks: dict[int, int] = {}
+    owners: dict[int, Path] = {}
+    line_end = number = rank = 0
     for path, place in places.items():
         if not path:
             continue
-        parent = places[path[:-1]].style
-        if place.style == "alias" and parent == "alias":
+        start = place.key[0] if place.key else place.value[0]
+        style = places[path[:-1]].style
+        if style == "alias":
             continue
-        line = lines.number(place.key.start if place.key else place.value.start)
-        rank = 3 if parent == "map" else 2 if parent == "list" else 1
-        if rank > ranks.get(line, 0) or (rank == ranks[line] == 3):
-            starts[line], ranks[line] = path, rank
-    return starts
+        new = 3 if style == "map" else 2 if style == "list" else 1
+        if start >= line_end:
+            number = lines.number(start)
+            line_end = lines.starts[number] if number < len(lines) else len(lines.text) + 1
+            rank = 0
+        if new > rank or new == 3:
+            owners[number] = path
+            rank = new
+    return owners
 
 
-def _ends_on(number: int, lines: Lines, places: Mapping[Path, Place]) -> Path | None:
-    """The outermost value that ends on a line on which none begins."""
+def _ends(lines: Lines, places: Mapping[Path, Place]) -> dict[int, Path]:
+    """For each line the outermost value that ends on it."""
+    ends: dict[int, Path] = {}
     for path, place in places.items():
-        if path and lines.number(place.value.end) == number:
-            return path
-    return None
+        if path:
+            ends.setdefault(lines.number(place.value.end), path)
+    return ends
+
+
+_LINE_END = re.compile(r"[\r\n]")

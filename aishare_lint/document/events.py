@@ -7,7 +7,7 @@ its C extension is needed here. Where there is no C library, the events come fro
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -63,23 +63,30 @@ def _c_extension() -> Any:
     return _yaml
 
 
-def _parser() -> Callable[[str], Any]:
+def _library() -> Any:
     extension = _c_extension()
     if extension is not None:
-        return extension.CParser  # type: ignore[no-any-return]
+        return extension
     import yaml
 
-    return yaml.SafeLoader
+    return yaml
 
 
-_open = _parser()
+_yaml: Any = _library()
+_open: Any = getattr(_yaml, "CParser", None) or _yaml.SafeLoader
+ScalarEvent: Any = _yaml.ScalarEvent
+AliasEvent: Any = _yaml.AliasEvent
+MappingStartEvent: Any = _yaml.MappingStartEvent
+MappingEndEvent: Any = _yaml.MappingEndEvent
+SequenceStartEvent: Any = _yaml.SequenceStartEvent
+SequenceEndEvent: Any = _yaml.SequenceEndEvent
+DocumentStartEvent: Any = _yaml.DocumentStartEvent
 
 
 def events(text: str) -> Iterator[Any]:
-    """The YAML events of a text, one by one; marks count code points from 0. Raises PyYAML's errors (see `reader`)."""
+    """The YAML events of a text, one by one; marks count code points from 0. Raises PyYAML's errors (see `composer`)."""
     parser = _open(text)
     try:
-        while parser.check_event():
-            yield parser.get_event()
+        yield from iter(parser.get_event, None)
     finally:
         parser.dispose()

@@ -67,7 +67,7 @@ def parse(text: str) -> Pattern:
             steps.append(int(found["index"]))
         else:
             quoted = found["single"] if found["single"] is not None else found["double"]
-            steps.append(found["name"] if found["name"] else re.sub(r"\\(.)", r"\1", quoted))
+            steps.append(found["name"] or re.sub(r"\\(.)", r"\1", quoted))
     return tuple(steps)
 
 
@@ -126,7 +126,9 @@ def matches(path: Path, pattern: Pattern) -> bool:
 def look_up(data: Value, path: Path) -> Value | None:
     """The value at a path, or None where there is none."""
     for key in path:
-        if isinstance(data, dict) and isinstance(key, str) and key in data:
+        if isinstance(data, dict):
+            if key not in data:
+                return None
             data = data[key]
         elif isinstance(data, list) and isinstance(key, int) and key < len(data):
             data = data[key]

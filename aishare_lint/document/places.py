@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from bisect import bisect_right
 from typing import NamedTuple, TypeAlias
 
@@ -45,6 +47,9 @@ class Region(NamedTuple):
     end_column: int
 
 
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+
+
 class Lines:
     """The lines of a text. Only LF, CRLF and CR end a line, as in YAML 1.2."""
 
@@ -52,19 +57,9 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        starts = [0]
-        if "\r" in text:
-            at, size = 0, len(text)
-            while at < size:
-                if text[at] == "\n" or (text[at] == "\r" and text[at + 1 : at + 2] != "\n"):
-                    starts.append(at + 1)
-                at += 1
-        else:
-            at = text.find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = text.find("\n", at + 1)
-        self.starts = starts
+        #: Offsets; an array, because a hostile file may have millions of lines.
+        self.starts = array("L", [0])
+        self.starts.extend(found.end() for found in _LINE_BREAK.finditer(text))
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -1,0 +1,483 @@
+"""YAML events into plain data and the place of everything: one pass, no recursion, bounded in all that a hostile text can ask for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from aishare_lint.document import events
+from aishare_lint.document.places import Path, Place, Span, Value
+
+
+class Limits(NamedTuple):
+    """What a file may ask of the reader.
+
+    file            bytes
+    depth           nesting, aliases included
+    expanded_nodes  keys and values that aliases add
+    values          keys, values, aliases and comments, written or added
+    """
+
+    file: int = 2_000_000
+    depth: int = 100
+    expanded_nodes: int = 10_000
+    values: int = 100_000
+
+
+class Problem(NamedTuple):
+    """Something that reading met.
+
+    kind     `unreadable`, `syntax`, `duplicate-key` or `unsupported-feature`
+    span     where; `at` is the path as far as it is known
+    detail   a word for what exactly, such as `size`, `tag` or `merge-key`
+    values   what a message may say about it
+    related  other places with a label
+    """
+
+    kind: str
+    span: Span
+    at: Path
+    detail: str
+    values: dict[str, str]
+    related: tuple[tuple[Span, str], ...] = ()
+
+
+class _Open:
+    """A container that is being filled. Its next entry has `key`; `repeated` when the key was there already or is none."""
+
+    __slots__ = (
+        "anchor",
+        "data",
+        "dropped",
+        "end",
+        "height",
+        "key",
+        "key_span",
+        "keys",
+        "nodes_before",
+        "own_key",
+        "path",
+        "repeated",
+        "start",
+        "style",
+    )
+
+    def __init__(self, data: Any, start: int, style: str) -> None:
+        self.data = data
+        self.start = self.end = start
+        self.style = style
+        self.path: Path = ()
+        self.own_key: Span | None = None
+        #: Whether it is no part of the document's data.
+        self.dropped = False
+        self.anchor: str | None = None
+        self.nodes_before = 0
+        #: How many levels it has.
+        self.height = 1
+        #: First place of each key; None in a list.
+        self.keys: dict[str, Span] | None = {} if data.__class__ is dict else None
+        self.key: str | None = None
+        self.key_span: Span | None = None
+        self.repeated = False
+
+
+class _Anchor(NamedTuple):
+    value: Value
+    nodes: int
+    height: int
+
+
+class _Stop(Exception):  # noqa: N818 - nothing is wrong with the program
+    """A limit was hit; nothing more is read."""
+
+
+#: Makes a Span or a Place of a tuple in half the time that calling the class takes; a report has hundreds of them.
+_new: Any = tuple.__new__
+#: YAML 1.1, and so libyaml, ends lines at these too. For YAML 1.2 and every editor they are characters like others: text behind one
+#: of them in a comment is part of the comment, not a key.
+_OLD_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+_ESCAPED: Final = re.compile(r"\\U([0-9A-Fa-f]{8})")
+#: libyaml's time grows with the square of these, and every tag is as long as its prefix.
+_TAG_DIRECTIVE: Final = re.compile(r"^%TAG[ \t][^\r\n]*", re.MULTILINE)
+_TAG_DIRECTIVES = 16
+_TAG_DIRECTIVE_LENGTH = 200
+_SHOWN_TAG = 80
+_PROPERTY: Final = re.compile(r"!<[^>\s]*>|[&!][^\s,\[\]{}]*")
+_GAP: Final = re.compile(r"[ \t\r\n]+(?:#[^\r\n]*)?")
+
+
+class Composer:
+    """What a text says. `data` is None until a root was read; `scalars` holds the span of every scalar as it is written."""
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.text = text
+        self.limits = limits
+        self.data: Value | None = None
+        self.places: dict[Path, Place] = {}
+        self.unheard: list[tuple[Path, Place, str]] = []
+        self.problems: list[Problem] = []
+        self.scalars: list[Span] = []
+        self.stack: list[_Open] = []
+        self.top: _Open | None = None
+        self.anchors: dict[str, _Anchor | None] = {}
+        self.nodes = 0
+        self.expanded = 0
+        self.documents = 0
+        #: The parser neither counts a byte order mark nor shows it.
+        self.shift = 1 if text.startswith("\ufeff") else 0
+        self.restore: dict[int, str] = {}
+
+    def problem(self, kind: str, span: Span, at: Path, detail: str, related: tuple[tuple[Span, str], ...] = (), **values: str) -> None:
+        self.problems.append(Problem(kind, span, at, detail, values, related))
+
+    def compose(self) -> None:
+        """Read the text. Whatever is wrong with it becomes a problem."""
+        take = {
+            events.ScalarEvent: self.scalar,
+            events.AliasEvent: self.alias,
+            events.MappingStartEvent: self.start,
+            events.SequenceStartEvent: self.start,
+            events.MappingEndEvent: self.end,
+            events.SequenceEndEvent: self.end,
+            events.DocumentStartEvent: self.document_start,
+        }
+        if self.too_many_tag_directives():
+            return
+        try:
+            for event in events.events(self.parsable()):
+                handle = take.get(event.__class__)
+                if handle is not None:
+                    handle(event)
+        except _Stop:
+            return
+        except Exception as error:
+            if not hasattr(error, "problem_mark"):
+                raise
+            self.syntax(error)
+        if self.documents == 0 and not self.problems:
+            self.data = ""
+            self.places[()] = Place(None, Span(self.shift, self.shift), "plain")
+
+    def parsable(self) -> str:
+        """The text for the parser, as long as the original: characters that only YAML 1.1 takes for line breaks have stand-ins."""
+        text = self.text[self.shift :] if self.shift else self.text
+        if text.isascii() or not _OLD_BREAKS.search(text):
+            return text
+        taken = set(text) | {chr(code) for code in (int(found, 16) for found in _ESCAPED.findall(text)) if code <= 0x10FFFF}
+        free = (character for character in map(chr, range(0x10FFFD, 0x10000, -1)) if character not in taken)
+        stand_ins = {ord(character): next(free) for character in "\x85\u2028\u2029"}
+        self.restore = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
+        return text.translate(stand_ins)
+
+    def too_many_tag_directives(self) -> bool:
+        for number, found in enumerate(_TAG_DIRECTIVE.finditer(self.text)):
+            if number >= _TAG_DIRECTIVES or len(found[0]) > _TAG_DIRECTIVE_LENGTH:
+                said = "too many %TAG directives" if number >= _TAG_DIRECTIVES else "a %TAG directive that is too long"
+                self.problem("syntax", Span(found.start(), found.start() + 4), (), said, problem=said, context="")
+                return True
+        return False
+
+    def syntax(self, error: Any) -> None:
+        mark, context_mark = error.problem_mark, error.context_mark
+        offset = min((mark.index if mark else 0) + self.shift, len(self.text))
+        related: tuple[tuple[Span, str], ...] = ()
+        if context_mark and mark and context_mark.line != mark.line:
+            start = min(context_mark.index + self.shift, len(self.text))
+            related = ((Span(start, min(start + 1, len(self.text))), str(error.context or "")),)
+        at = self.stack[-1].path if self.stack else ()
+        said, context = str(error.problem or ""), str(error.context or "")
+        self.problem("syntax", Span(offset, min(offset + 1, len(self.text))), at, said, related, problem=said, context=context)
+
+    # Events
+
+    def document_start(self, event: Any) -> None:
+        self.documents += 1
+        self.anchors.clear()
+        span = self.span(event)
+        if self.documents == 2:
+            self.problem("unsupported-feature", span, (), "documents")
+        if event.version or event.tags:
+            self.problem("unsupported-feature", span, (), "directive")
+
+    def scalar(self, event: Any) -> None:
+        start = event.start_mark.index + self.shift
+        end = event.end_mark.index + self.shift
+        written: str = event.value
+        style = event.style or "plain"
+        if self.restore:
+            written = written.translate(self.restore)
+        value: str | bool = written
+        if style == "plain" and written in ("true", "false"):
+            value = written == "true"
+        self.count(1, start)
+        if event.anchor is not None or event.tag is not None:
+            start = self.behind_properties(event, start, end)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = _Anchor(value, 1, 0)
+        elif start == end:
+            start = end = self.empty_value_at(start)
+        if style in ("|", ">"):
+            end = block_end(self.text, start, end, written)
+        span: Span = _new(Span, (start, end))
+        self.scalars.append(span)
+        top = self.top
+        if top is not None and top.key is None and top.keys is not None:
+            self.set_key(top, written, span, style)
+        else:
+            self.put(value, span, style)
+
+    def alias(self, event: Any) -> None:
+        span = self.span(event)
+        self.count(1, span.start)
+        anchor = self.anchors.get(event.anchor)
+        value: Value = ""
+        if event.anchor not in self.anchors:
+            self.problem("syntax", span, self.next_path(), "undefined alias", problem="undefined alias", context=event.anchor)
+        elif anchor is None:
+            self.problem("unsupported-feature", span, self.next_path(), "cycle", name=event.anchor)
+        else:
+            value = anchor.value
+            self.expanded += anchor.nodes
+            if self.expanded > self.limits.expanded_nodes:
+                self.stop(span, "nodes", self.limits.expanded_nodes)
+            self.count(anchor.nodes, span.start)
+            if len(self.stack) + anchor.height > self.limits.depth:
+                self.stop(span, "depth", self.limits.depth)
+            if self.top is not None:
+                self.top.height = max(self.top.height, anchor.height + 1)
+        top = self.top
+        if top is None or top.key is not None or top.keys is None:
+            path = self.put(value, span, "alias")
+            if path is not None and isinstance(value, (dict, list)):
+                self.expand(path, value, span)
+        elif isinstance(value, (dict, list)):
+            self.problem("unsupported-feature", span, top.path, "complex-key")
+            top.key, top.key_span, top.repeated = "", span, True
+        else:
+            self.set_key(top, value if isinstance(value, str) else "true" if value else "false", span, "alias")
+
+    def start(self, event: Any) -> None:
+        data: Any = {} if event.__class__ is events.MappingStartEvent else []
+        style = "map" if data.__class__ is dict else "list"
+        start = event.start_mark.index + self.shift
+        if event.anchor is not None or event.tag is not None:
+            self.tagged(event, start)
+            start = self.collection_start(event, style)
+        if event.flow_style:
+            style = f"flow-{style}"
+        self.count(1, start)
+        if len(self.stack) >= self.limits.depth:
+            self.stop(Span(start, start + 1), "depth", self.limits.depth)
+        container = _Open(data, start, style)
+        self.open(container)
+        if event.anchor is not None:
+            container.anchor = event.anchor
+            container.nodes_before = self.nodes - 1
+            self.anchors[event.anchor] = None
+        if not container.dropped:
+            # Holds the position: places are in the order of the text. The end is filled in when it is known.
+            self.places[container.path] = None  # type: ignore[assignment]
+
+    def open(self, container: _Open) -> None:
+        """Put a container where it belongs; what comes next is inside it."""
+        top = self.top
+        if top is None:
+            container.dropped = self.documents > 1
+            if not container.dropped:
+                self.data = container.data
+        elif top.keys is None:
+            container.path = (*top.path, len(top.data))
+            container.dropped = top.dropped
+            top.data.append(container.data)
+        elif top.key is None:
+            self.problem("unsupported-feature", Span(container.start, container.start + 1), top.path, "complex-key")
+            top.key, top.key_span, top.repeated = "", None, True
+            container.path = (*top.path, "")
+            container.dropped = True
+        else:
+            container.path = (*top.path, top.key)
+            container.own_key = top.key_span
+            container.dropped = top.dropped or top.repeated
+            if not top.repeated:
+                top.data[top.key] = container.data
+            top.key = None
+        self.top = container
+        self.stack.append(container)
+
+    def end(self, event: Any) -> None:
+        container = self.stack.pop()
+        self.top = top = self.stack[-1] if self.stack else None
+        # Of a block the parser says where the next token begins, and so of a pair in a list without braces.
+        end = container.end
+        if container.style.startswith("flow") and self.text[container.start] in "[{":
+            end = event.end_mark.index + self.shift
+        if container.anchor is not None:
+            self.anchors[container.anchor] = _Anchor(container.data, self.nodes - container.nodes_before, container.height)
+        if not container.dropped:
+            self.places[container.path] = _new(Place, (container.own_key, _new(Span, (container.start, end)), container.style))
+        if top is not None:
+            top.end = end
+            if container.height >= top.height:
+                top.height = container.height + 1
+
+    # Building
+
+    def span(self, event: Any) -> Span:
+        return Span(event.start_mark.index + self.shift, event.end_mark.index + self.shift)
+
+    def stop(self, span: Span, detail: str, limit: int) -> None:
+        self.problem("unreadable", span, (), detail, limit=str(limit))
+        raise _Stop
+
+    def count(self, nodes: int, start: int) -> None:
+        self.nodes += nodes
+        if self.nodes > self.limits.values:
+            self.stop(Span(start, min(start + 1, len(self.text))), "values", self.limits.values)
+
+    def tagged(self, event: Any, start: int) -> None:
+        if event.tag is not None:
+            end = event.end_mark.index + self.shift
+            self.problem("unsupported-feature", Span(start, end), self.next_path(), "tag", tag=event.tag[:_SHOWN_TAG])
+
+    def behind_properties(self, event: Any, start: int, end: int) -> int:
+        """Where a scalar itself begins, behind its anchor and tag."""
+        self.tagged(event, start)
+        found = _PROPERTY.match(self.text, start, end)
+        while found:
+            start = found.end()
+            gap = _GAP.match(self.text, start, end)
+            while gap:
+                start = gap.end()
+                gap = _GAP.match(self.text, start, end)
+            found = _PROPERTY.match(self.text, start, end)
+        return start
+
+    def collection_start(self, event: Any, style: str) -> int:
+        """Where a collection itself begins, behind its anchor and tag: its first token ends, or begins, where the event ends."""
+        end: int = event.end_mark.index + self.shift
+        if event.flow_style:
+            return end - 1
+        # A list that is not indented below its key has no token of its own; the parser has read its first dash.
+        return end - 1 if style == "list" and not self.text.startswith("-", end) else end
+
+    def empty_value_at(self, start: int) -> int:
+        """Where a value that is not written stands. Without a colon the parser says where the next token begins."""
+        top = self.top
+        if top is not None and top.key is not None and top.key_span and not self.text.startswith(":", start - 1):
+            return top.key_span.end
+        return start
+
+    def next_path(self) -> Path:
+        top = self.top
+        if top is None:
+            return ()
+        if top.keys is None:
+            return (*top.path, len(top.data))
+        return top.path if top.key is None else (*top.path, top.key)
+
+    def set_key(self, top: _Open, key: str, span: Span, style: str) -> None:
+        keys: Any = top.keys
+        top.key = key
+        top.key_span = span
+        top.end = span.end
+        if key in keys:
+            top.repeated = True
+            self.problem("duplicate-key", span, (*top.path, key), "", ((keys[key], "it stands here first"),), key=key)
+        else:
+            top.repeated = False
+            keys[key] = span
+        if top.dropped:
+            self.unheard.append(((*top.path, key), Place(None, span, style), key))
+        if key == "<<" and style == "plain":
+            self.problem("unsupported-feature", span, (*top.path, key), "merge-key")
+
+    def put(self, value: Value, span: Span, style: str) -> Path | None:
+        """Put a scalar or what an alias stands for where it belongs; its path, or None when it is not part of the data."""
+        top = self.top
+        key_span = None
+        if top is None:
+            path: Path = ()
+            dropped = self.documents > 1
+            if not dropped:
+                self.data = value
+        else:
+            top.end = span[1]
+            dropped = top.dropped
+            if top.keys is None:
+                path = (*top.path, len(top.data))
+                top.data.append(value)
+            else:
+                key: Any = top.key
+                path = (*top.path, key)
+                key_span = top.key_span
+                top.key = None
+                if top.repeated:
+                    dropped = True
+                else:
+                    top.data[key] = value
+        place: Place = _new(Place, (key_span, span, style))
+        if not dropped:
+            self.places[path] = place
+            return path
+        if isinstance(value, str):
+            self.unheard.append((path, place, value))
+        return None
+
+    def expand(self, path: Path, value: Value, span: Span) -> None:
+        """Places for all that stands below an alias: where the alias stands."""
+        below = [(path, value)]
+        while below:
+            at, container = below.pop()
+            if at is not path:
+                self.places[at] = Place(span if isinstance(at[-1], str) else None, span, "alias")
+            if isinstance(container, dict):
+                below.extend(((*at, key), child) for key, child in reversed(container.items()))
+            elif isinstance(container, list):
+                below.extend(((*at, index), container[index]) for index in reversed(range(len(container))))
+
+
+def block_end(text: str, start: int, end: int, value: str) -> int:
+    """Where the own lines of a block scalar end; the parser counts comments and blank lines behind it as its own.
+
+    `start` is at the `|` or `>`, `end` where the next token begins. Without content it ends with its header.
+    """
+    content = value.lstrip("\n")
+    at = start
+    # Blank lines before the first line with content are line breaks of the value, in both styles.
+    for _ in range(len(value) - len(content) + 1 if content else 0):
+        found = _LINE_BREAK.search(text, at, end)
+        if not found:
+            break
+        at = found.end()
+    else:
+        if content:
+            return _content_end(text, at, end, content)
+    header = _HEADER.match(text, start, end)
+    return header.end() if header else end
+
+
+def _content_end(text: str, at: int, end: int, content: str) -> int:
+    """Where the last line ends that belongs to a block scalar whose first line with content begins at `at`."""
+    # What the first line has beyond the indentation is part of the value.
+    first = _BLANKS.match(text, at, end)
+    beyond = _BLANKS.match(content)
+    indent = (first.end() - at if first else 0) - (beyond.end() if beyond else 0)
+    for found in _LINE.finditer(text, at, end):
+        if found.end() - found.start() - 2 < indent:
+            end = found.start()
+            break
+    last = at + len(text[at:end].rstrip(" \r\n"))
+    # A line of blanks that are more than the indentation has content.
+    for found in _BLANK_LINE.finditer(text, last if last > at else at - 1, end):
+        if found.end() - found.start() - 1 > indent:
+            last = found.end()
+    line_break = _LINE_BREAK.search(text, last, end)
+    return line_break.start() if line_break else end
+
+
+_LINE_BREAK: Final = re.compile(r"\r\n?|\n")
+_BLANKS: Final = re.compile(" *")
+#: A line break, the blanks behind it and the first character that is none; and one with nothing but blanks.
+_LINE: Final = re.compile(r"[\r\n] *[^ \r\n]")
+_BLANK_LINE: Final = re.compile(r"[\r\n] +(?=[\r\n]|\Z)")
+_HEADER: Final = re.compile(r"[|>][0-9+-]*")
