@@ -107,7 +107,7 @@ def _is_inner(host: str) -> bool:
 
 
 def _referred(report: Mapping[str, Value]) -> set[str]:
-    """Hosts that the report itself refers to as sources, references, locations and contacts."""
+    """Hosts that the report itself refers to: all that its sources say, and its references, locations and contacts."""
     hosts: set[str] = set()
     pending: list[tuple[Value, bool]] = [(dict(report), False)]
     while pending:
@@ -116,7 +116,7 @@ def _referred(report: Mapping[str, Value]) -> set[str]:
             hosts.update(found.host.removeprefix("www.") for found in find_indicators(value) if wanted)
             continue
         for key, child in children(value):
-            named = key in ("url", "references", "location", "contact", "address") if isinstance(key, str) else wanted
+            named = wanted or key in ("sources", "url", "references", "location", "contact", "address")
             if key != "indicators":
                 pending.append((child, named))
     return hosts

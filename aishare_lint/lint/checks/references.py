@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -91,3 +92,34 @@ def _names(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
             yield path, item
         elif isinstance(item, dict) and isinstance(item.get("value"), str):
             yield (*path, "value"), str(item["value"])
+
+
+def undefined_source(case: Case) -> Iterator[Hit]:
+    """Names of sources, in `source` and in lists of references, that `sources` does not define."""
+    sources = case.report.get("sources")
+    if isinstance(sources, dict):
+        known = set(sources)
+    else:
+        known = {str(item.get("id")) for item in sources if isinstance(item, dict)} if isinstance(sources, list) else set()
+    for path, name in _cited(case.report):
+        if name not in known:
+            yield Hit(path, values={"why": _why(name, None, sorted(known))})
+
+
+#: What stands in a list of references without being the name of a source: an address, or an identifier of somebody else's.
+_ELSEWHERE: Final = re.compile(
+    r"[/:.@#\s]|\A(?:CVE|GHSA|CWE|VU|VRF|AVID|OSV|PYSEC|MAL|RUSTSEC|AWS|RHSA|DSA|USN|KB|NISTAML|ADV|TA)-?\d", re.IGNORECASE
+)
+
+
+def _cited(report: Value, at: Path = ()) -> Iterator[tuple[Path, str]]:
+    for key, child in children(report):
+        path = (*at, key)
+        if key in ("internal", "obligations") or path == ("sources",) or (isinstance(key, str) and key.startswith("x_")):
+            continue
+        if key == "source":
+            yield from _names(child, path)
+        elif key == "references":
+            yield from ((where, name) for where, name in _names(child, path) if not _ELSEWHERE.search(name))
+        if isinstance(child, (dict, list)):
+            yield from _cited(child, path)
