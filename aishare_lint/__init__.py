@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from aishare_lint.api import FixedText, check_paths, check_text, fix_text
+    from aishare_lint.api import FixedText, ReportCoverage, check_paths, check_text, coverage, fix_text
     from aishare_lint.errors import UserError
     from aishare_lint.lint.findings import Finding, Fix, Judged, Result
     from aishare_lint.repo.configuration import Configuration
@@ -22,12 +22,14 @@ __all__ = [
     "Fix",
     "FixedText",
     "Judged",
+    "ReportCoverage",
     "Result",
     "UserError",
     "__version__",
     "check_paths",
     "check_text",
     "configuration",
+    "coverage",
     "fix_text",
 ]
 

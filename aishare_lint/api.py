@@ -12,21 +12,29 @@ Everything a result says is masked: it can be shown and logged. What the user di
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
-from typing import NamedTuple
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aishare_lint.document.paths import show
+from aishare_lint.document.places import Path
 from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Circumstances
+from aishare_lint.lint.detection import Reading
 from aishare_lint.lint.engine import Fixed, Selection, check, fix
 from aishare_lint.lint.findings import Failure, Judged, Result
-from aishare_lint.lint.pack import Pack
-from aishare_lint.repo.builtin import load_pack, load_packs
+from aishare_lint.lint.mask import Mask
+from aishare_lint.lint.pack import Pack, read_rule
+from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import Source, find_files
+from aishare_lint.repo.sources import shown
+
+if TYPE_CHECKING:
+    from aishare_lint.document.answers import Coverage
 
 
 class Terms(NamedTuple):
@@ -68,7 +76,7 @@ class FixedText:
 
 def terms_of(configuration: Configuration) -> Terms:
     """The rules, limits and circumstances that a configuration asks for. Raises UserError where it names a rule or pack there is not."""
-    folders = tuple(Path(configuration.folder, name) for name in configuration.settings["packs"])
+    folders = tuple(FilePath(configuration.folder, name) for name in configuration.settings["packs"])
     pack = load_packs(folders) if folders else load_pack()
     circumstances = Circumstances(pack.format, settings=configuration.settings)
     return Terms(pack, circumstances, _selection(configuration, pack), configuration.limits)
@@ -103,6 +111,82 @@ def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configura
     return FixedText(fixed.text if fixed.applied else text, Result((fixed.judged,)), fixed.applied)
 
 
+class ReportCoverage(NamedTuple):
+    """One report held against the tear sheet.
+
+    path, id, kind, stage  masked
+    coverage               the 59 questions, each with its state and what is owed
+    show                   writes the path of a place, masked
+    """
+
+    path: str
+    id: str
+    kind: str
+    stage: str
+    coverage: Coverage
+    show: Callable[[Path], str]
+
+
+def coverage(
+    paths: Iterable[str | PathLike[str]] = (),
+    *,
+    text: str | bytes | None = None,
+    name: str = "<text>",
+    configuration: Configuration | None = None,
+) -> tuple[ReportCoverage, ...]:
+    """What reports answer of the tear sheet: one report given as text, or files and the reports in folders as in `check_paths`.
+
+    A report that cannot be read answers nothing.
+    """
+    if text is not None:
+        terms = terms_of(configuration or Configuration(""))
+        return (coverage_of(read(text, name, terms.limits), terms),)
+    configuration = configuration or find()
+    terms = terms_of(configuration)
+    found = find_files(map(str, paths), configuration)
+    _raise_first(found.mistakes)
+    return tuple(coverage_of(terms.read(source), terms) for source in found.sources)
+
+
+def coverage_of(document: Document, terms: Terms) -> ReportCoverage:
+    """A document held against the tear sheet."""
+    from aishare_lint.document.answers import coverage as held_against
+
+    format_ = terms.pack.format
+    mask = Mask(document, terms.pack.sensitive)
+    mask.detect(Reading(document))
+    data = document.data if isinstance(document.data, dict) else {}
+    id_, kind, stage = (mask.text(value) if isinstance(value := data.get(key), str) else "" for key in ("id", "kind", "stage"))
+    covered = held_against(document, format_.tear_sheet, format_.vocabularies)
+    return ReportCoverage(mask.text(document.name), id_, kind, stage, covered, lambda path: mask.text(show(path)))
+
+
+class RuleFiles(dict[str, FilePath]):
+    """The files of the rules of a run, by id: the built-in ones and those of private packs."""
+
+    def __init__(self, files: Mapping[str, FilePath], built_in: frozenset[str]) -> None:
+        super().__init__(files)
+        self.built_in = built_in
+
+    def read(self, id_: str) -> dict[str, Any]:
+        """All that a rule file says. Raises UserError where it is no rule."""
+        path = self[id_]
+        return read_rule(id_, shown(str(path)), path.read_bytes(), load_schema("rule"), trusted=id_ in self.built_in)
+
+    def unknown(self, name: str) -> UserError:
+        """What to say of a name that is neither a rule nor a category."""
+        return UserError(f"`{name}` is neither a rule nor a category", hint=near_name(name, list(self)))
+
+
+def rule_files_of(configuration: Configuration) -> RuleFiles:
+    """The rule files of a run in the order of their ids."""
+    built_in = dict(rule_files(data_folder() / "rules"))
+    files = dict(built_in)
+    for name in configuration.settings["packs"]:
+        files.update(rule_files(FilePath(configuration.folder, name)))
+    return RuleFiles({id_: files[id_] for id_ in sorted(files)}, frozenset(built_in))
+
+
 def _raise_first(mistakes: tuple[UserError, ...]) -> None:
     if mistakes:
         first, *others = mistakes
@@ -118,22 +202,29 @@ def _selection(configuration: Configuration, pack: Pack) -> Selection:
         for number, name in enumerate(said):
             if name not in names or (key != "select" and name == "all"):
                 where = configuration.where((key, name), "key") if key == "severity" else configuration.where((key, number))
-                mistakes.append(UserError(f"`{name}` in {key} is neither a rule nor a category", hint=near_name(name, pack), where=where))
+                mistakes.append(
+                    UserError(
+                        f"`{name}` in {key} is neither a rule nor a category",
+                        hint=near_name(name, [rule.id for rule in pack.rules]),
+                        where=where,
+                    )
+                )
     _raise_first(tuple(mistakes))
     return Selection(frozenset(settings["select"]), frozenset(settings["ignore"]), settings["severity"])
 
 
-def near_name(name: str, pack: Pack) -> str:
+def near_name(name: str, ids: Iterable[str]) -> str:
     """A hint to the rule or category that was probably meant."""
     from difflib import get_close_matches
 
-    tails = {rule.id.partition("/")[2]: rule.id for rule in pack.rules}
-    near = get_close_matches(name.lower(), sorted({*pack.names, *tails}), n=1)
+    tails = {id_.partition("/")[2]: id_ for id_ in ids}
+    categories = sorted({id_.partition("/")[0] for id_ in tails.values()})
+    near = get_close_matches(name.lower(), sorted({*tails.values(), *categories, *tails}), n=1)
     if near:
         return f"did you mean `{tails.get(near[0], near[0])}`?"
-    return f"categories: {', '.join(sorted({rule.category for rule in pack.rules}))}; `aishare-lint rules list` shows all rules"
+    return f"categories: {', '.join(categories)}; `aishare-lint rules list` shows all rules"
 
 
 def _place_of(error: Exception) -> str:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "aishare_lint" in frame.filename]
-    return f"{type(error).__name__} at {' > '.join(f'{Path(frame.filename).name}:{frame.lineno}' for frame in frames[-3:])}"
+    return f"{type(error).__name__} at {' > '.join(f'{FilePath(frame.filename).name}:{frame.lineno}' for frame in frames[-3:])}"

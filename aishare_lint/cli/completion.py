@@ -18,13 +18,12 @@ def command(*, shell: str) -> int:
     zsh:  aishare-lint completion zsh > "${fpath[1]}/_aishare-lint"
     fish: aishare-lint completion fish > ~/.config/fish/completions/aishare-lint.fish
     """
-    from click.shell_completion import get_completion_class
+    from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
     from aishare_lint.cli.main import PROGRAM, program
 
-    kind = get_completion_class(shell)
-    assert kind is not None
-    writer = kind(program, {}, PROGRAM, f"_{PROGRAM}_COMPLETE".replace("-", "_").upper())
+    kinds: dict[str, type[ShellComplete]] = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+    writer = kinds[shell](program, {}, PROGRAM, f"_{PROGRAM}_COMPLETE".replace("-", "_").upper())
     # Not `writer.source()`: for bash it starts a shell to ask for its version.
     say(writer.source_template % writer.source_vars() + "\n")
     return CLEAN

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import click
 
@@ -155,9 +155,7 @@ def _fields() -> dict[str, object]:
     from aishare_lint.repo.builtin import data_folder
 
     path = data_folder() / "schemas" / "report.fields.yaml"
-    data = read(path.read_bytes(), path.name, Limits(expanded_nodes=100_000)).data
-    assert isinstance(data, dict)
-    return dict(data)
+    return cast("dict[str, object]", read(path.read_bytes(), path.name, Limits(expanded_nodes=100_000)).data)
 
 
 def _folder(configuration: Configuration) -> str:
@@ -171,7 +169,11 @@ def _next_id(configuration: Configuration, organization: str | None) -> str:
     stems = [os.path.splitext(os.path.basename(source.path))[0] for source in find_files((), configuration).sources]
     known = [found for stem in stems if (found := re.match(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,6})\Z", stem))]
     year = datetime.now(UTC).strftime("%Y")
-    prefix = _initials(organization) if organization else Counter(found[1] for found in known).most_common(1)[0][0] if known else "ORG"
+    prefix: str = "ORG"
+    if organization:
+        prefix = _initials(organization)
+    elif known:
+        prefix = Counter(str(found[1]) for found in known).most_common(1)[0][0]
     numbers = [int(found[3]) for found in known if found[1].upper() == prefix.upper() and found[2] == year]
     return f"{prefix}-{year}-{max(numbers, default=0) + 1:04}"
 

@@ -6,12 +6,16 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import Document, Limits
 from aishare_lint.errors import UserError, Where
 from aishare_lint.repo.sources import Refusal, document_of, load, shown
+
+if TYPE_CHECKING:
+    from aishare_lint.lint.schema.explain import SchemaError
 
 FILE_NAME: Final = "aishare-lint.yaml"
 
@@ -218,4 +222,37 @@ def unread(document: Document) -> Iterator[UserError]:
 
 
 def _mistakes(document: Document) -> Iterator[UserError]:
-    yield from unread(document)
+    """What is wrong with a configuration, by place."""
+    if document.problems or document.data is None:
+        yield from unread(document)
+        return
+    if document.data == "":
+        return
+    # Imported here: who has no configuration judges nothing with it.
+    from aishare_lint.repo.builtin import load_pack, load_schema
+
+    if load_pack().screens["config"](document.data):
+        return
+    from aishare_lint.lint.schema.explain import explain
+
+    for error in explain(document.data, load_schema("config")):
+        yield _mistake(document, error)
+
+
+def _mistake(document: Document, error: SchemaError) -> UserError:
+    """One error of the schema: what stands there, what may, and what was probably meant."""
+    from difflib import get_close_matches
+
+    said = look_up(document.data or "", error.path)
+    written = error.key if error.kind == "unknown-key" else said if isinstance(said, str) else ""
+    near = get_close_matches(written, error.allowed, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(error.allowed)}" if error.allowed else ""
+    at = ".".join(map(str, error.path))
+    place = document.places.get(document.nearest(error.path))
+    if place is None:  # an empty file has no places
+        return UserError(f"{at or document.name}: must be {error.expected}", hint=hint)
+    if error.kind == "unknown-key":
+        return UserError(f"unknown setting `{at}`", hint=hint, where=where(document, place.key or place.value))
+    if error.kind == "missing-key":
+        return UserError(f"`{error.key}` is missing in {at or 'the file'}", hint=hint, where=where(document, place.key or place.value))
+    return UserError(f"{at or 'the file'} must be {error.expected}", hint=hint, where=where(document, place.value))
