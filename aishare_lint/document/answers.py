@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
-from aishare_lint.document.paths import ANY, Pattern
+from aishare_lint.document.paths import ANY, Pattern, look_up
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.document.tear_sheet import Owed, Question, TearSheet
@@ -100,7 +100,7 @@ def coverage(report: Document | Value | None, tear_sheet: TearSheet, vocabularie
     """How a report answers the 59 questions. What could not be read, or is no map, answers none."""
     data = report.data if isinstance(report, Document) else report
     root: dict[str, Value] = data if isinstance(data, dict) else {}
-    owed = tear_sheet.owed(_text(root.get("kind")), _text(root.get("stage")) or "update", activity_of(root))
+    owed = tear_sheet.owed(plain(root.get("kind")), plain(root.get("stage")) or "update", activity_of(root))
     states = {
         question.id: _state(root, question, owed[question.id], tear_sheet, vocabularies) for question in tear_sheet.questions.values()
     }
@@ -112,7 +112,7 @@ def coverage(report: Document | Value | None, tear_sheet: TearSheet, vocabularie
 def activity_of(report: Mapping[str, Value]) -> str:
     """The word at `description.activity`, `{value: …}` looked through; empty where there is none."""
     description = report.get("description")
-    return _text(description.get("activity")) if isinstance(description, dict) else ""
+    return plain(description.get("activity")) if isinstance(description, dict) else ""
 
 
 def _let_go(states: dict[str, QuestionState], choice: tuple[str, ...]) -> None:
@@ -176,7 +176,7 @@ def _counts(item: Value, at: Path, question: Question, vocabularies: Vocabularie
     if condition is None or not isinstance(item, dict) or "answer" in item or at[: len(condition.at) - 1] != condition.at[:-1]:
         return True
     types = vocabularies.at((*at, 0, condition.key))
-    word = types.canonical(_text(item.get(condition.key))) if types else None
+    word = types.canonical(plain(item.get(condition.key))) if types else None
     return types is not None and word is not None and types.values[word].get("group") in condition.groups
 
 
@@ -244,11 +244,13 @@ def _summary_words(root: dict[str, Value], question: Question, tear_sheet: TearS
 
 
 def has_reason(root: Value, at: Path) -> bool:
-    """Whether a reason stands beside the word at a path."""
-    holder: Value | None = root
-    for key in at[:-1]:
-        holder = holder[key] if isinstance(holder, (dict, list)) else None  # type: ignore[index]
-    return isinstance(holder, dict) and len(at) > 1 and any(_has_text(holder.get(key)) for key in _REASONS)
+    """Whether a reason stands beside the word at a path. What is noted on a whole section is no reason for one word in it."""
+    while at and isinstance(at[-1], int):
+        at = at[:-1]
+    if len(at) < 2 or (len(at) == 2 and at[1] != "answer"):
+        return False
+    holder = look_up(root, at[:-1])
+    return isinstance(holder, dict) and any(_says_why(holder.get(key)) for key in _REASONS)
 
 
 def where_it_belongs(root: Value, question: Question) -> Path:
@@ -266,13 +268,22 @@ def where_it_belongs(root: Value, question: Question) -> Path:
     return at
 
 
-def _text(value: Value | None) -> str:
+def plain(value: Value | None) -> str:
+    """The text of a value, `{value: …}` and `{text: …}` looked through; empty where it has none."""
     if isinstance(value, dict):
-        value = value.get("value")
+        value = value.get("value", value.get("text"))
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value if isinstance(value, str) else ""
 
 
-def _has_text(value: Value | None) -> bool:
-    if isinstance(value, dict):
-        value = value.get("text", value.get("value"))
-    return isinstance(value, list) or (isinstance(value, str) and bool(value.strip()) and not stands_in(value))
+def is_value(value: Value | None, at: Path, vocabularies: Vocabularies) -> bool:
+    """Whether something says more than a non-answer."""
+    return value is not None and any(leaf.word is None for leaf in leaves(value, at, vocabularies))
+
+
+def _says_why(value: Value | None) -> bool:
+    if isinstance(value, list):
+        return bool(value)
+    text = plain(value).strip()
+    return bool(text) and not stands_in(text)
