@@ -30,13 +30,13 @@ def cases() -> Iterator[Any]:
             yield pytest.param(id_, example, id=f"{id_}: {example.name}")
 
 
-@pytest.mark.parametrize(("id_", "example"), cases())
+@pytest.mark.parametrize(("id_", "example"), list(cases()))
 def test_example(id_: str, example: Example) -> None:
     pack = load_pack()
     assert list(failures_of(id_, example, pack, Circumstances(pack.format))) == []
 
 
-@pytest.mark.parametrize("id_", FILES)
+@pytest.mark.parametrize("id_", list(FILES))
 def test_rule_is_whole(id_: str) -> None:
     data = rule_data(id_)
     kinds = {kind: list(data["examples"][kind]) for kind in ("pass", "fail")}

@@ -202,12 +202,12 @@ class _Run:
 
     # What rules find
 
-    def run(self, rule: Rule, places: list[Path]) -> list[_Found]:
+    def run(self, rule: Rule, places: list[Path], *, for_mask: bool = False) -> list[_Found]:
         if rule.id in self.pack.given_up:
             self.not_run.append(NotRun(rule.id, "given up earlier in this run", self.document.name, fault=True))
             return []
         languages = rule.data.get("languages")
-        if languages and self.language.partition("-")[0] not in languages:
+        if languages and not for_mask and self.language.partition("-")[0] not in languages:
             self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.language}`", self.document.name))
             return []
         try:
@@ -286,12 +286,13 @@ class _Run:
     def mask(self, found: list[_Found]) -> Mask:
         mask = Mask(self.document, self.pack.sensitive)
         mask.detect(self.read())
-        ran = {one.rule.id for one in found}
         sensitive = [rule for rule in self.pack.rules if rule.sensitive and rule.kind != "detect"]
-        hits = [one.hit for one in found if one.rule.sensitive and one.rule.kind != "detect"]
-        failures = len(self.failures)
-        for rule, places in self.given([rule for rule in sensitive if rule.id not in ran]):
-            hits += [one.hit for one in self.run(rule, places)]
+        ran = {one.rule.id for one in found}
+        hits = [one.hit for one in found if one.rule in sensitive]
+        missing = [rule for rule in sensitive if rule.id not in ran and not self.gave_up(rule)]
+        for rule, places in self.given(missing):
+            hits += [one.hit for one in self.run(rule, places, for_mask=True)]
+        mask.everything = mask.everything or any(map(self.gave_up, sensitive))
         for hit in hits:
             if hit.part != "value":
                 continue
@@ -299,8 +300,11 @@ class _Run:
                 mask.hide(hit.span)
             else:
                 mask.hide_place(hit.at)
-        mask.everything = mask.everything or len(self.failures) > failures
         return mask
+
+    def gave_up(self, rule: Rule) -> bool:
+        """Whether a rule raised or took too long, so that what it would have matched is not known."""
+        return rule.id in self.pack.given_up or any(failure.rule == rule.id for failure in self.failures)
 
     def finding(self, one: _Found, mask: Mask, ignores: tuple[Ignore, ...]) -> Finding | None:
         rule, hit = one.rule, one.hit

@@ -40,7 +40,7 @@ def test_given(given: Any, places: list[str]) -> None:
 
 def test_conditions_on_the_value_and_on_the_report() -> None:
     text = "kind: incident\na: {note: bad, on: yes}\nb: {note: bad}\n"
-    data = rule(given="$.*", then={"schema": {"not": {"required": ["note"]}}})
+    data = rule(given="$.*", then={"schema": {"not": {"type": "object", "required": ["note"]}}})
     assert ats(text, t_x=data) == ["$.a", "$.b"]
     assert ats(text, t_x={**data, "when": {"@.on": {"const": "yes"}}}) == ["$.a"]
     assert ats(text, t_x={**data, "when": {"@.on": False}}) == ["$.b"]
@@ -138,14 +138,14 @@ def test_findings_are_in_the_order_of_the_file() -> None:
 
 
 def test_a_private_pattern_without_end_is_given_up_once() -> None:
-    slow = {"pattern": "(a|a|a|a|aa|aaa)*!"}
+    slow = {"pattern": "(.*)(.*)(.*)(.*)(.*)[0-9]$"}
     rules = {"p/slow": rule(given="$", then={"detect": slow}), "t/x": rule()}
     pack = pack_of(rules, trusted=False)
     from aishare_lint.document.reader import read
     from aishare_lint.lint.checks import Circumstances
     from aishare_lint.lint.engine import check
 
-    text = f"note: bad\nlong: {'a' * 4000}\n"
+    text = f"note: bad\nlong: {'a' * 400}\n"
     for _ in range(3):
         judged = check(read(text, "r.yaml"), pack, Circumstances(pack.format))
         assert [absent.check for absent in judged.not_run] == ["p/slow"]

@@ -17,7 +17,6 @@ from aishare_lint.lint.findings import Edit, Group
 if TYPE_CHECKING:
     from aishare_lint.document.tear_sheet import TearSheet
     from aishare_lint.document.vocabularies import Vocabularies
-    from aishare_lint.lint.schema.explain import Schema
 
 
 class Shown(NamedTuple):
@@ -56,11 +55,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The report format as data: what every check and command reads instead of keeping a list of its own."""
+    """The report format as data: what every check and command reads instead of keeping a list of its own.
+
+    schema  the report schema; a file is read for it
+    screen  whether a report is valid by it, at once
+    """
 
     vocabularies: Vocabularies
     tear_sheet: TearSheet
-    schema: Callable[[], Schema]
+    schema: Callable[[], Mapping[str, Any]]
+    screen: Callable[[Value], bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""`make bench`: what a run costs, side by side with comparable tools on the same files in the same run.
+
+CPU time (user and system) of whole processes, the median of interleaved rounds, and ratios; absolute figures differ from machine to machine.
+Peers live in an environment of their own (`.venv-bench`), made on first use. Nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PEERS = ("yamllint", "check-jsonschema")
+ROUNDS = 9
+MANY = 200
+
+
+def cpu_seconds(command: Sequence[str], cwd: Path) -> float:
+    """User and system time of one process and its children."""
+    before = os.times()
+    subprocess.run(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def measure(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, float]:
+    """Median CPU seconds of each command; the commands take turns, so that a slow moment hits all of them."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds + 1):
+        for name, command in commands.items():
+            times[name].append(cpu_seconds(command, cwd))
+    return {name: statistics.median(taken[1:]) for name, taken in times.items()}
+
+
+def show(title: str, times: dict[str, float], ours: str) -> None:
+    """A table with the ratio of our time to each other's."""
+    print(f"\n{title}\n{'':42} {'ms CPU':>9}  {'ours / it':>9}")
+    for name, seconds in times.items():
+        ratio = "" if name == ours else f"{times[ours] / seconds:9.2f}"
+        print(f"{name:42} {seconds * 1000:9.1f}  {ratio:>9}")
+
+
+def environment() -> Path:
+    """An environment with this project as its users install it, and the peers."""
+    folder = ROOT / ".venv-bench"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print("installing this project and its peers into .venv-bench (once)", flush=True)
+        venv.create(folder, with_pip=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--upgrade", str(ROOT), *PEERS], check=True)
+    return folder / "bin"
+
+
+def copies(folder: Path, reports: Iterable[Path], count: int) -> None:
+    """A repository of many reports, each a copy of a real one under an id of its own."""
+    (folder / "reports").mkdir(parents=True)
+    (folder / "aishare-lint.yaml").write_text("reports: ['reports/*.yaml']\n", encoding="utf-8")
+    sources = [path.read_text(encoding="utf-8") for path in reports]
+    for number in range(count):
+        text = sources[number % len(sources)]
+        first = text.index("\nid: ") + 5
+        name = f"EX-2026-{number:04}"
+        (folder / "reports" / f"{name}.yaml").write_text(text[:first] + name + text[text.index("\n", first) :], encoding="utf-8")
+
+
+def main() -> int:
+    bin_ = environment()
+    python, ours = str(bin_ / "python"), str(bin_ / "aishare-lint")
+    report = ROOT / "examples" / "reports" / "EX-2024-0005.yaml"
+    schema = ROOT / "schemas" / "report.schema.json"
+    peers = {
+        "yamllint": [str(bin_ / "yamllint"), "-d", "relaxed"],
+        "check-jsonschema": [str(bin_ / "check-jsonschema"), "--schemafile", str(schema)],
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "repository"
+        copies(folder, sorted((ROOT / "examples" / "reports").glob("*.yaml")), MANY)
+        one = str(folder / "reports" / "one.yaml")
+        Path(one).write_text(report.read_text(encoding="utf-8"), encoding="utf-8")
+        commands: dict[str, Sequence[str]] = {
+            "aishare-lint check one.yaml": [ours, "check", one],
+            "python -c pass": [python, "-c", "pass"],
+            'python -c "import click"': [python, "-c", "import click"],
+            **{name: [*command, one] for name, command in peers.items()},
+        }
+        show("one report, a process of its own", measure(commands, folder, ROUNDS), "aishare-lint check one.yaml")
+        Path(one).unlink()
+        files = [str(path) for path in sorted((folder / "reports").glob("*.yaml"))]
+        commands = {"aishare-lint check": [ours, "check", "reports"], **{name: [*command, *files] for name, command in peers.items()}}
+        show(f"{MANY} reports, one process", measure(commands, folder, 2), "aishare-lint check")
+        run = subprocess.run([python, "-X", "importtime", ours, "check", files[0]], cwd=folder, capture_output=True, text=True, check=False)
+    lines = [line for line in run.stderr.splitlines() if line.startswith("import time:") and "[us]" not in line]
+    imports = sorted(((int(line.split("|")[0].split(":")[1]), line.split("|")[2].strip()) for line in lines), reverse=True)
+    print(f"\nimports of one run: {len(imports)} modules, {sum(own for own, _ in imports) / 1000:.0f} ms; the largest:")
+    for own, module in imports[:12]:
+        print(f"  {own / 1000:6.1f} ms  {module}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
