@@ -48,7 +48,10 @@ class _Schema:
     def define_basics(self) -> None:
         words = self.vocabularies["non-answer"]["values"]
         define = self.definitions
-        define["own"] = {"title": "a key of your own", "description": "A key of your own: x_… may hold anything, and is read by the detectors."}
+        define["own"] = {
+            "title": "a key of your own",
+            "description": "A key of your own: x_… may hold anything, and is read by the detectors.",
+        }
         define["non-answer-word"] = self.enum("non-answer", list(words))
         define[NON_ANSWERS] = {
             "description": "A non-answer: unknown, none (looked, found nothing), not-applicable or withheld; or {answer: WORD, reason: …}.",
@@ -161,7 +164,8 @@ class _Schema:
         if "valued" not in self.definitions:
             schema = self.map_of({}, (), inside=False)
             schema["properties"] = {"value": {"description": "The value itself."}, **schema["properties"]}
-            self.definitions["valued"] = {"title": "a value with its mark", **schema}
+            # Of a value that an edition leaves out its note may stay; an id without a value is a map or an item in the wrong place.
+            self.definitions["valued"] = {"title": "a value with its mark", **schema, "dependentRequired": {"id": ["value"]}}
         inner = {"description": "The value itself.", **base}
         return {"allOf": [{"$ref": "#/$defs/valued"}, {"properties": {"value": inner}}]}
 
@@ -171,7 +175,12 @@ class _Schema:
     # Maps and words
 
     def map_of(
-        self, keys: dict[str, Any], path: tuple[str, ...], *, inside: bool, common: tuple[str, ...] = ("tlp", "source", "confidence", "note", "id")
+        self,
+        keys: dict[str, Any],
+        path: tuple[str, ...],
+        *,
+        inside: bool,
+        common: tuple[str, ...] = ("tlp", "source", "confidence", "note", "id"),
     ) -> dict[str, Any]:
         """A closed map: its own keys in the order of the format, then the common ones, then x_…."""
         properties: dict[str, Any] = {}
@@ -207,11 +216,11 @@ class _Schema:
         here = ".".join(path)
         places = {word: [at.replace("[*]", "").removeprefix("$.") for at in record.get("only_at", ())] for word, record in records.items()}
         listed = self.enum(name, [word for word, only_at in places.items() if not only_at or here in only_at])
-        if _is_true(vocabulary["open"]) or vocabulary.get("names") or "external" in vocabulary and "pattern" not in vocabulary:
+        if _is_true(vocabulary["open"]) or vocabulary.get("names") or ("external" in vocabulary and "pattern" not in vocabulary):
             return {"description": f"{_about(name)}; another word is allowed.", "anyOf": [listed, {"type": ["string", "number"]}]}
-        if "pattern" in vocabulary:
-            pattern = {"type": "string", "pattern": vocabulary["pattern"]}
-            return pattern if name in ("country", "admiralty") else {"anyOf": [listed, pattern]}
+        if "form" in vocabulary:
+            said = {"pattern": vocabulary["pattern"], "patternErrorMessage": vocabulary["form"]}
+            return {"description": f"{_about(name)}: {vocabulary['form']}.", "type": "string", **said}
         return listed
 
     def enum(self, name: str, words: list[str]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Document:
     scalars   the span of every scalar as it is written, keys included
     """
 
-    __slots__ = ("_comments", "_lines", "data", "name", "places", "problems", "scalars", "text", "unheard")
+    __slots__ = ("__weakref__", "_comments", "_lines", "data", "name", "places", "problems", "scalars", "text", "unheard")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name

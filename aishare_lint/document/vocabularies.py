@@ -39,7 +39,7 @@ class Vocabulary:
     data         its record there
     open         whether another word is only a warning
     names        whether a proper name may stand instead of a word, without a finding
-    pattern      what values are allowed besides the words, or empty
+    pattern      what values are allowed besides the words, or empty; where `form` says the same to people, only such values are allowed
     non_answers  the words that count as the non-answer of the same name
     """
 
@@ -49,6 +49,7 @@ class Vocabulary:
         self.open = truth(data.get("open", "false"))
         self.names = truth(data.get("names", "false"))
         self.pattern: str = data.get("pattern", "")
+        self.form: str = data.get("form", "")
         self.non_answers = frozenset(data.get("non_answers", ()))
         self._spelling = spelling
 
@@ -75,7 +76,13 @@ class Vocabulary:
     def canonical(self, text: str, at: Path | None = None) -> str | None:
         """The word that a text is, as it is spelt here: letter case, spelling and aliases are looked through. None where it is none."""
         word = text if text in self.values else self._meanings.get(fold(text, self._spelling))
-        return word if word is not None and (at is None or _holds(self.values[word], at)) else None
+        if word is not None and (not self.form or self.matches(word)):
+            return word if at is None or _holds(self.values[word], at) else None
+        return next((form for form in (text, text.upper(), text.lower()) if self.matches(form)), None)
+
+    def matches(self, text: str) -> bool:
+        """Whether a text is of the form that is allowed besides the words, or instead of them."""
+        return bool(self.pattern) and re.search(self.pattern, text) is not None
 
     def retired(self, text: str) -> str | None:
         """The word that took the place of a retired one (`TLP:WHITE`), or None."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.findings import Edit, Group
+from aishare_lint.lint.findings import Edit, Group, Safety
 
 if TYPE_CHECKING:
     from aishare_lint.document.tear_sheet import TearSheet
@@ -48,7 +48,7 @@ class Hit(NamedTuple):
     values: Mapping[str, str] = {}
     show: tuple[Shown, ...] = ()
     level: str = ""
-    safety: str = ""
+    safety: Safety | Literal["", "none"] = ""
     edits: tuple[Edit, ...] = ()
     group: Group | None = None
 

@@ -1,0 +1,270 @@
+"""Whether a report has the form of the report format: its keys, and what stands at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from aishare_lint.document.paths import look_up
+from aishare_lint.document.places import Path, Value
+from aishare_lint.document.reader import Document
+from aishare_lint.document.scalars import write
+from aishare_lint.document.vocabularies import Vocabularies, Vocabulary
+from aishare_lint.lint.checks import Case, Hit
+from aishare_lint.lint.findings import Edit
+from aishare_lint.lint.schema.explain import SchemaError, explain
+
+#: More words than this are not listed in a message.
+_MOST = 12
+#: A value is quoted in a message up to this length.
+_LONGEST = 40
+#: What decides who may see what: a slip here is an error even in a draft.
+_MARKS: Final = frozenset({"tlp", "default_tlp", "obtained_tlp", "disclosure", "origin"})
+_UNDER_MARKS: Final = _MARKS | {"handling"}
+#: A file that has this many of the required keys of the head was meant to be a report, whether it says so or not.
+_ENOUGH = 3
+
+#: The explanation of a document, shared by the rules that each tell a part of it, for as long as the document lives.
+_explained: WeakKeyDictionary[Document, list[SchemaError]] = WeakKeyDictionary()
+
+
+def not_a_report(case: Case) -> Iterator[Hit]:
+    """The whole file, where it is no report."""
+    if not is_report(case.document.data, case):
+        yield Hit(case.at)
+
+
+def is_report(data: Value | None, case: Case) -> bool:
+    """Whether a file says that it is a report, or looks so much like one that only the line that says so is missing."""
+    if not isinstance(data, dict):
+        return False
+    version = data.get("schema")
+    if isinstance(version, str) and version.startswith("aishare/"):
+        return True
+    return len(data.keys() & set(case.circumstances.format.schema()["required"])) >= _ENOUGH
+
+
+def errors(case: Case) -> list[SchemaError]:
+    """Everything that is wrong with the form of a report, in document order."""
+    document = case.document
+    if document not in _explained:
+        data, format_ = document.data, case.circumstances.format
+        valid = not isinstance(data, dict) or format_.screen(data)
+        _explained[document] = [] if valid else explain(data, format_.schema())
+    return _explained[document]
+
+
+# Keys
+
+
+def unknown_key(case: Case) -> Iterator[Hit]:
+    """Keys that the format does not know. A rename is offered where it keeps the meaning and the key is not there already."""
+    given: set[Path] = set()
+    for error in errors(case):
+        if error.kind != "unknown-key":
+            continue
+        parent = error.path[:-1]
+        hint = case.circumstances.format.vocabularies.hint(parent, error.key, error.allowed)
+        here = look_up(case.report, parent)
+        level = "strong" if _is_mark(parent, error.key, hint.new if hint else "", case) else "weak"
+        if hint is None:
+            yield Hit(error.path, "key", values={"fault": _unknown(error)}, level=level, safety="none")
+        elif hint.how == "elsewhere":
+            fault = f"`{_dotted(error.path)}` is not a key; its place is `{hint.new.removeprefix('$.')}`: {hint.why}"
+            yield Hit(error.path, "key", values={"fault": fault}, level=level, safety="none")
+        else:
+            target = (*parent, hint.new)
+            taken = target in given or (isinstance(here, dict) and hint.new in here)
+            given.add(target)
+            values = {"fault": _meant(error, hint.new, spelling=hint.how == "spelling", taken=taken), "new": hint.new}
+            safety = "none" if taken else "suggest" if hint.how == "nearest" else "safe"
+            yield Hit(error.path, "key", values=values, level=level, safety=safety)
+
+
+def _unknown(error: SchemaError) -> str:
+    parent = error.path[:-1]
+    own = [key for key in error.allowed if key not in ("tlp", "source", "confidence", "note", "id")]
+    of = f"of `{_dotted(parent)}`" if parent else "of a report"
+    listed = f"; it has {', '.join(own)}" if 0 < len(own) <= _MOST else ""
+    return f"`{error.key}` is not a key {of}{listed}; a key of your own begins with `x_`"
+
+
+def _meant(error: SchemaError, new: str, *, spelling: bool, taken: bool) -> str:
+    if taken:
+        return f"`{_dotted(error.path)}` is not a key, and `{new}`, which it may mean, stands there already"
+    if spelling:
+        return f"`{error.key}` is spelled `{new}`"
+    return f"`{_dotted(error.path)}` is not a key; did you mean `{new}`?"
+
+
+def _is_mark(parent: Path, key: str, new: str, case: Case) -> bool:
+    """Whether an unknown key looks like one that decides who may see what, or stands below one."""
+    spelt = case.circumstances.format.vocabularies.spelt(key)
+    return "tlp" in spelt or bool(_UNDER_MARKS & {spelt, new, new.rpartition(".")[2], *parent})
+
+
+def missing_key(case: Case) -> Iterator[Hit]:
+    """Keys that must be there and are not, nor under another name."""
+    vocabularies = case.circumstances.format.vocabularies
+    found = errors(case)
+    renamed = set()
+    for error in found:
+        if error.kind == "unknown-key":
+            hint = vocabularies.hint(error.path[:-1], error.key, error.allowed)
+            renamed |= {(*error.path[:-1], hint.new)} if hint else set()
+    for error in found:
+        path = (*error.path, error.key)
+        if error.kind == "missing-key" and path not in renamed:
+            expected = f"; one of {_listed(error.allowed)}" if error.allowed else f"; {error.expected}" if error.expected[:1] == "`" else ""
+            yield Hit(path, values={"fault": f"`{_dotted(path)}` is missing{expected}"}, level=_level(path), safety="suggest")
+
+
+# Values
+
+
+def wrong_type(case: Case) -> Iterator[Hit]:
+    """Values of another kind than the key takes: text where a list should stand, a map where text should."""
+    for error in errors(case):
+        if error.kind == "wrong-type" and _as_word(error, case) is None:
+            fault = f"`{_named(error.path)}` is {_what(look_up(case.report, error.path))}; expected {error.expected}"
+            yield Hit(error.path, values={"fault": fault}, level=_level(error.path))
+
+
+def wrong_value(case: Case) -> Iterator[Hit]:
+    """Words that are on no list. Another letter case and listed aliases are rewritten, anything else is only proposed."""
+    for error in errors(case):
+        if error.kind not in ("wrong-value", "wrong-type"):
+            continue
+        value = _text(look_up(case.report, error.path))
+        word = _as_word(error, case)
+        if error.kind == "wrong-type" and word is None:
+            continue
+        nearest = word or _nearest(value, error, case)
+        fault = f"`{_named(error.path)}` is {_quoted(value)}; {_wanted(value, word, nearest, error, case)}"
+        values = {"fault": fault} | ({"new": nearest} if nearest else {})
+        yield _word_hit(case, error.path, values, nearest, safe=word is not None, level=_level(error.path))
+
+
+def open_vocabulary(case: Case) -> Iterator[Hit]:
+    """Words of one's own where a list holds that others share."""
+    vocabularies = case.circumstances.format.vocabularies
+    vocabulary = vocabularies.at(case.at)
+    value, at = case.value, case.at
+    if isinstance(value, dict) and "value" in value:
+        value, at = value["value"], (*at, "value")
+    if vocabulary is None or vocabulary.names or not isinstance(value, str) or not value:
+        return
+    words = vocabulary.words(case.at)
+    if value in words or value in vocabularies.non_answers or vocabulary.matches(value):
+        return
+    word = vocabulary.canonical(value, case.at) or vocabularies.vocabulary("non-answer").canonical(value)
+    nearest = word or vocabulary.nearest(value, case.at)
+    if word:
+        said = _spelled(value, word, vocabularies)
+    else:
+        said = "no word that others share; " + (f"did you mean `{nearest}`?" if nearest else f"known: {_listed(words)}")
+    values = {"fault": f"`{_named(case.at)}` is {_quoted(value)}; {said}"} | ({"new": nearest} if nearest else {})
+    yield _word_hit(case, at, values, nearest, safe=word is not None)
+
+
+def _word_hit(case: Case, at: Path, values: Mapping[str, str], word: str | None, *, safe: bool, level: str = "") -> Hit:
+    """A hit at a word, with the edit that writes another one."""
+    place = case.document.places[at]
+    edits: tuple[Edit, ...] = ()
+    if word is not None and place.style != "alias":
+        flow = any(case.document.places[at[:length]].style.startswith("flow") for length in range(len(at)))
+        # true and false are no text: they stand without quotes.
+        written = word if word in ("true", "false") else write(word, place.style, flow=flow)
+        edits = (Edit(place.value, written),)
+    return Hit(at, values=values, level=level, edits=edits, safety="none" if not edits else "safe" if safe else "suggest")
+
+
+def _as_word(error: SchemaError, case: Case) -> str | None:
+    """The allowed word that a value is in another spelling, or None."""
+    vocabularies = case.circumstances.format.vocabularies
+    value = look_up(case.report, error.path)
+    if not isinstance(value, (str, bool)):
+        return None
+    for vocabulary in _vocabularies_at(error, vocabularies):
+        word = vocabulary.canonical(_text(value), error.path)
+        if word is not None and (word in error.allowed or vocabulary.name == "boolean" or vocabulary.matches(word)):
+            return word
+    return None
+
+
+def _nearest(value: str, error: SchemaError, case: Case) -> str | None:
+    if value.startswith("aishare/"):
+        return error.allowed[0] if error.allowed else None
+    for vocabulary in _vocabularies_at(error, case.circumstances.format.vocabularies):
+        word = vocabulary.nearest(value, error.path)
+        if word is not None and (word in error.allowed or not error.allowed):
+            return word
+    return None
+
+
+def _vocabularies_at(error: SchemaError, vocabularies: Vocabularies) -> Iterator[Vocabulary]:
+    here = vocabularies.at(error.path)
+    if here is not None:
+        yield here
+    if "unknown" in error.allowed and (here is None or here.name != "non-answer"):
+        yield vocabularies.vocabulary("non-answer")
+
+
+def _wanted(value: str, word: str | None, nearest: str | None, error: SchemaError, case: Case) -> str:
+    vocabularies = case.circumstances.format.vocabularies
+    if word is not None:
+        return _spelled(value, word, vocabularies)
+    meant = f"did you mean `{nearest}`? " if nearest else ""
+    here = vocabularies.at(error.path)
+    if here is not None and "belongs" in here.data and value.lower().startswith(here.data["belongs"]["prefix"]):
+        return str(here.data["belongs"]["say"])
+    own = [allowed for allowed in error.allowed if here is None or allowed in here.words() or here.name == "non-answer"]
+    if not own:
+        return meant + f"expected {error.expected}"
+    also = ", or a non-answer" if len(own) < len(error.allowed) else ""
+    return f"{meant}{'Allowed' if meant else 'allowed'}: {_listed(own)}{also}"
+
+
+def _spelled(value: str, word: str, vocabularies: Vocabularies) -> str:
+    same = vocabularies.fold(value) == vocabularies.fold(word)
+    return f"it is spelled `{word}`" if same else f"the word for it is `{word}`"
+
+
+# How things are named in messages
+
+
+def _level(path: Path) -> str:
+    return "strong" if path and path[-1] in _MARKS else "weak"
+
+
+def _dotted(path: Path) -> str:
+    """Where something stands, without the numbers of items: the finding shows the place."""
+    return ".".join(step for step in path if isinstance(step, str))
+
+
+def _named(path: Path) -> str:
+    """A value by its key; an item by the key of its list."""
+    return next((step for step in reversed(path) if isinstance(step, str) and step != "value"), "the report")
+
+
+def _text(value: Value | None) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
+
+
+def _what(value: Value | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "a map" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text" if value else "empty"
+
+
+def _quoted(value: str) -> str:
+    """A value as a message says it: as a whole or not at all, for the mask does not know half a secret."""
+    if not value:
+        return "empty"
+    return f"`{value}`" if len(value) <= _LONGEST and "\n" not in value else f"a text of {len(value)} characters"
+
+
+def _listed(words: tuple[str, ...] | list[str]) -> str:
+    more = len(words) - _MOST
+    return ", ".join(words[:_MOST]) + (f" and {more} more" if more > 0 else "")
