@@ -24,7 +24,7 @@ MOST_CHARACTERS: Final = 4_000_000
 _KEY = r"""(?:[^\s#:'"\[\]{},&*!|>%@`-][^:#\n]{0,99}|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
 _ENTRY = re.compile(rf"(?P<lead>[ ]*(?:-[ ]+){{0,9}}(?:(?P<key>{_KEY}):[ ]+)?)(?P<value>\S.*?)(?P<comment>[ \t]+#.*)?[ \t]*\Z")
 _IN_FLOW = re.compile(
-    r"""(?<=[{\[,:])[ ]*(?P<value>[^\s{}\[\],"'][^{}\[,"']{0,400}?|\[[^\]\s]{1,8}\][^\s{},"'][^{},"']{0,400}?)[ ]*(?=[,}\]])"""
+    r"""(?<=[{\[,:])[ ]*(?P<value>[^\s{}\[\],"'][^{}\[,"']{0,400}?|\[[^\[\]\s]{1,8}\][^\s{},"'\]][^{},"']{0,400}?)[ ]*(?=[,}\]])"""
 )
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)?(?P<key>[A-Za-z_][\w-]{0,40}):(?P<value>[^\s:/\\].*)\Z")
 _NO_DASH_SPACE = re.compile(r"[ ]*-[^\s-]")
@@ -91,7 +91,8 @@ def find_mistakes(document: Document) -> list[Mistake]:
                 shift = len(candidate.new) - (candidate.span.end - candidate.span.start)
                 mended = text[: candidate.span.start] + candidate.new + text[candidate.span.end :]
                 after = _first(read(mended, document.name))
-                if after is None or after.span.start - shift > max(problem.span.start, candidate.span.end):
+                # Behind a repair the parser gets further, or at least fails elsewhere.
+                if after is None or candidate.span.end < after.span.start - shift != problem.span.start:
                     repair = candidate
                     break
         if repair is None:
@@ -181,7 +182,7 @@ def _quote_value(line: str, start: int, problem: Problem) -> Iterator[_Repair]:
         return
     if first in "|>" and (len(value) == 1 or value[1] in "+-0123456789"):
         return
-    if first in "[{" and not re.match(r"\[[^\]\s]{1,8}\]\S", value):
+    if first in "[{" and not re.match(r"\[[^\[\]\s]{1,8}\][^\s,}\]]", value):
         return
     cause = _STARTS.get(first)
     if cause and not (first in "-?" and value[1:2] != " "):
