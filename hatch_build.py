@@ -19,7 +19,7 @@ class CompileRules(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
-            from aishare_lint.repo.builtin import compile_source
+            from aishare_lint.repo.builtin import compile_source  # noqa: PLC0415 - found only now
         finally:
             sys.path.remove(str(root))
         self.folder = tempfile.TemporaryDirectory()
@@ -27,6 +27,6 @@ class CompileRules(BuildHookInterface):
         compiled.write_text(compile_source(root), encoding="utf-8")
         build_data["force_include"][str(compiled)] = "aishare_lint/_data/compiled.py"
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling says which
         if version != "editable":
             self.folder.cleanup()

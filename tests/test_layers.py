@@ -49,7 +49,11 @@ def test_rooms_are_known() -> None:
 
 
 def test_only_one_file_calls_git() -> None:
-    callers = [path.name for path in PACKAGE.rglob("*.py") if '"git"' in path.read_text(encoding="utf-8") and "subprocess" in path.read_text(encoding="utf-8")]
+    callers = [
+        path.name
+        for path in PACKAGE.rglob("*.py")
+        if '"git"' in path.read_text(encoding="utf-8") and "subprocess" in path.read_text(encoding="utf-8")
+    ]
     assert callers in ([], ["git.py"])
 
 
@@ -57,5 +61,9 @@ def test_nothing_opens_a_socket() -> None:
     """No module of ours imports a networking module; the audit hook in `conftest.py` watches what runs."""
     wrong = []
     for path in PACKAGE.rglob("*.py"):
-        wrong += [f"{path.name}:{line} {module}" for line, module in imports(path) if module.partition(".")[0] in ("socket", "ssl", "http", "urllib3", "requests", "ftplib", "smtplib", "asyncio")]
+        wrong += [
+            f"{path.name}:{line} {module}"
+            for line, module in imports(path)
+            if module.partition(".")[0] in ("socket", "ssl", "http", "urllib3", "requests", "ftplib", "smtplib", "asyncio")
+        ]
     assert wrong == []

@@ -1,6 +1,6 @@
 """`make bench`: what a run costs, side by side with comparable tools on the same files in the same run.
 
-CPU time (user and system) of whole processes, the median of interleaved rounds, and ratios; absolute figures differ from machine to machine.
+CPU time (user and system) of whole processes, the median of interleaved rounds, and ratios; absolute figures differ between machines.
 Peers live in an environment of their own (`.venv-bench`), made on first use. Nothing here passes or fails.
 """
 

@@ -13,15 +13,12 @@ from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown
 from aishare_lint.lint.detection import Reading, locate, look
-from aishare_lint.lint.findings import Edit, Failure, Finding, Fix, Judged, NotRun, Related, Safety, Severity
-from aishare_lint.lint.fixes import apply, keeps_evidence, plan, reread, without_overlaps
+from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
+from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack
 from aishare_lint.lint.rules import Index, Rule, fill, holds
-
-#: Rounds of fixing after which a file is left as it is; two fixes that undo each other must not run for ever.
-MOST_ROUNDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,64 +52,6 @@ EVERYTHING: Final = Selection()
 def check(document: Document, pack: Pack, circumstances: Circumstances, selection: Selection = EVERYTHING) -> Judged:
     """Judge one document."""
     return _Run(document, pack, circumstances, selection).judge()
-
-
-class Fixed(NamedTuple):
-    """A text after fixing: what it is now, how many fixes were applied, and what remains to be said of it."""
-
-    text: str
-    applied: int
-    judged: Judged
-
-
-def fix(
-    document: Document, pack: Pack, circumstances: Circumstances, selection: Selection = EVERYTHING, *, unsafe: bool = False
-) -> Fixed:
-    """Apply every safe fix (and unsafe ones if asked), judging again until nothing changes.
-
-    A round whose result cannot be read, or says something else in a place of evidence, is given up, one fix at a time.
-    """
-    wanted: tuple[Safety, ...] = ("safe", "unsafe") if unsafe else ("safe",)
-    applied = 0
-    refused: set[tuple[Edit, ...]] = set()
-    judged = check(document, pack, circumstances, selection)
-    for _ in range(MOST_ROUNDS):
-        fixes = [
-            finding.fix.edits
-            for finding in judged.findings
-            if finding.fix and finding.fix.safety in wanted and finding.fix.edits and finding.ignored is None
-        ]
-        fixes = [edits for edits in dict.fromkeys(fixes) if edits not in refused]
-        changed, count = _apply_round(document, fixes, refused)
-        if changed is None:
-            break
-        applied += count
-        document = changed
-        judged = check(document, pack, circumstances, selection)
-    return Fixed(document.text, applied, judged)
-
-
-def _apply_round(document: Document, fixes: list[tuple[Edit, ...]], refused: set[tuple[Edit, ...]]) -> tuple[Document | None, int]:
-    """The document with as many fixes as go together; if together they break it, with the first that does not break it alone."""
-    together = without_overlaps(fixes)
-    if not together:
-        return None, 0
-    count = sum(all(edit in together for edit in edits) for edits in fixes)
-    changed = reread(document, apply(document.text, together))
-    if changed.text != document.text and _is_sound(document, changed):
-        return changed, count
-    for edits in fixes:
-        changed = reread(document, apply(document.text, edits))
-        if changed.text != document.text and _is_sound(document, changed):
-            return changed, 1
-        refused.add(edits)
-    return None, 0
-
-
-def _is_sound(before: Document, after: Document) -> bool:
-    if after.data is None:
-        return before.data is None and len(after.problems) <= len(before.problems)
-    return keeps_evidence(before, after)
 
 
 class _Found(NamedTuple):
@@ -167,7 +106,8 @@ class _Run:
     def given(self, rules: list[Rule]) -> Iterator[tuple[Rule, list[Path]]]:
         """Each rule with the places it looks at, in the order of the pack."""
         if self.document.data is None:
-            yield from ((rule, [()]) for rule in rules if rule.reads_unread)
+            root: Path = ()
+            yield from ((rule, [root]) for rule in rules if rule.reads_unread)
             return
         index = self.pack.index if len(rules) == len(self.pack.rules) else Index(tuple(rules))
         places: dict[str, dict[Path, None]] = {}
@@ -226,33 +166,35 @@ class _Run:
             value = look_up(data, path)
             if value is not None and all(holds(condition, value, self.report, self.pack.screens) for condition in rule.when):
                 given.append((path, value))
-        if not given:
-            return
-        what: Any = rule.data["then"][rule.kind]
-        if rule.kind == "detect":
-            for match in look(what, self.read(), tuple(path for path, _ in given), trusted=rule.trusted):
-                passage = match.passage
-                span = locate(self.document, passage, match.start, match.end)
-                part = "key" if passage.part == "key" else "value"
-                values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
-                yield self.found(rule, Hit(passage.path, part, span, values))
-        elif rule.kind == "schema":
-            screen = self.pack.screens[f"{rule.id}:then"]
-            for path, value in given:
-                if not screen(value):
-                    from aishare_lint.lint.schema.explain import explain
+        if given:
+            how = {"detect": self.detected, "schema": self.invalid, "check": self.checked}[rule.kind]
+            for hit in how(rule, given):
+                yield self.found(rule, hit)
 
-                    for error in explain(value, what, path):
-                        part = "key" if error.kind == "unknown-key" else "value"
-                        values = {"error": error.expected, "allowed": ", ".join(error.allowed)}
-                        yield self.found(rule, Hit(tuple(error.path), part, values=values))
-        else:
-            module, _, name = what.partition(".")
-            function = getattr(import_module(f"aishare_lint.lint.checks.{module}"), name)
-            options = rule.data["then"].get("with", {})
-            for path, value in given:
-                for hit in function(Case(self.document, path, value, options, self.circumstances)):
-                    yield self.found(rule, hit)
+    def detected(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
+        settings = rule.data["then"]["detect"]
+        for match in look(settings, self.read(), tuple(path for path, _ in given), trusted=rule.trusted):
+            passage = match.passage
+            span = locate(self.document, passage, match.start, match.end)
+            values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
+            yield Hit(passage.path, "key" if passage.part == "key" else "value", span, values)
+
+    def invalid(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
+        screen = self.pack.screens[f"{rule.id}:then"]
+        for path, value in given:
+            if not screen(value):
+                from aishare_lint.lint.schema.explain import explain
+
+                for error in explain(value, rule.data["then"]["schema"], path):
+                    values = {"error": error.expected, "allowed": ", ".join(error.allowed)}
+                    yield Hit(tuple(error.path), "key" if error.kind == "unknown-key" else "value", values=values)
+
+    def checked(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
+        module, _, name = rule.data["then"]["check"].partition(".")
+        function = getattr(import_module(f"aishare_lint.lint.checks.{module}"), name)
+        options = rule.data["then"].get("with", {})
+        for path, value in given:
+            yield from function(Case(self.document, path, value, options, self.circumstances))
 
     def read(self) -> Reading:
         if self.reading is None:
@@ -275,11 +217,7 @@ class _Run:
                 said.setdefault(other, set()).add(one.hit.at)
         if not said:
             return found
-        return [
-            one
-            for one in found
-            if one.hit.at not in said.get(one.rule.id, ()) and one.hit.at not in said.get(one.rule.category, ())
-        ]
+        return [one for one in found if one.hit.at not in said.get(one.rule.id, ()) and one.hit.at not in said.get(one.rule.category, ())]
 
     # What is shown
 
@@ -343,9 +281,7 @@ class _Run:
 
             start, base = (hit.at, look_up(self.document.data or "", hit.at)) if other["at"].startswith("@") else ((), self.report)
             shown += [Shown(path, other["label"]) for path, _ in find(base or "", parse(other["at"]), start)]
-        return tuple(
-            Related(self.document.lines.region(one.span or self.span(one.at, one.part)), mask.text(one.label)) for one in shown
-        )
+        return tuple(Related(self.document.lines.region(one.span or self.span(one.at, one.part)), mask.text(one.label)) for one in shown)
 
     def fix(self, one: _Found, mask: Mask) -> Fix | None:
         data = one.rule.data.get("fix")
@@ -396,4 +332,3 @@ def _where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rpartition('aishare_lint/')[2]}:{frame.lineno}" for frame in frames if "aishare_lint" in frame.filename]
     return f"{type(error).__name__} at {' > '.join(places[-3:])}"
-

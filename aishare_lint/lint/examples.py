@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from aishare_lint.document.reader import Document, read
+from aishare_lint.document.reader import read
 from aishare_lint.lint.checks import Circumstances
-from aishare_lint.lint.engine import Selection, check, fix
-from aishare_lint.lint.findings import Judged
+from aishare_lint.lint.engine import Selection, check
+from aishare_lint.lint.fixing import fix
 from aishare_lint.lint.pack import Pack
 
 #: The moment at which examples are judged that name no other.
@@ -44,7 +44,7 @@ def examples_of(data: Mapping[str, Any]) -> Iterator[Example]:
     """The examples in a rule file's data."""
     for kind in ("pass", "fail"):
         for number, given in enumerate(data.get("examples", {}).get(kind, ()), 1):
-            said = {"report": given} if isinstance(given, str) else given
+            said: dict[str, Any] = {"report": given} if isinstance(given, str) else given
             yield Example(
                 name=f"{kind} {number}",
                 fails=kind == "fail",
@@ -68,10 +68,8 @@ def failures_of(id_: str, example: Example, pack: Pack, circumstances: Circumsta
     document = read(example.report, "example.yaml")
     judged = check(document, pack, circumstances, selection)
     findings = [finding for finding in judged.findings if finding.ignored is None]
-    for failure in judged.failures:
-        yield f"{failure.rule} raised {failure.error}"
-    for absent in judged.not_run:
-        yield f"{absent.check} did not run: {absent.why}"
+    yield from (f"{failure.rule} raised {failure.error}" for failure in judged.failures)
+    yield from (f"{absent.check} did not run: {absent.why}" for absent in judged.not_run)
     marks = tuple(finding.at for finding in findings)
     if not example.fails and findings:
         yield f"passes in the rule file, but is flagged at {', '.join(marks)}: {findings[0].message}"
@@ -81,22 +79,13 @@ def failures_of(id_: str, example: Example, pack: Pack, circumstances: Circumsta
         yield f"flagged at {', '.join(marks)}, expected {', '.join(example.marks)}"
     if example.message is not None and findings and findings[0].message != example.message:
         yield f"says: {findings[0].message} - expected: {example.message}"
-    if example.fails:
-        yield from _of_the_fix(document, judged, example, pack, circumstances, selection)
+    if example.fails and example.fixed is not None:
+        offered = any(finding.fix and finding.fix.edits and finding.fix.safety != "suggest" for finding in findings)
+        yield from _of_the_fix(fix(document, pack, circumstances, selection, unsafe=True).text, example.fixed, offered)
 
 
-def _of_the_fix(
-    document: Document, judged: Judged, example: Example, pack: Pack, circumstances: Circumstances, selection: Selection
-) -> Iterator[str]:
-    offered = [finding.fix for finding in judged.findings if finding.fix and finding.fix.edits and finding.fix.safety != "suggest"]
-    if example.fixed is None:
-        return
+def _of_the_fix(fixed: str, expected: str, offered: bool) -> Iterator[str]:
     if not offered:
         yield "shows a fixed report, but no fix is offered"
-        return
-    fixed = fix(document, pack, circumstances, selection, unsafe=True)
-    if fixed.text != example.fixed:
-        yield f"fixed to {fixed.text!r}, expected {example.fixed!r}"
-    again = fix(read(fixed.text, "example.yaml"), pack, circumstances, selection, unsafe=True)
-    if again.text != fixed.text:
-        yield f"a second run changes it again, to {again.text!r}"
+    elif fixed != expected:
+        yield f"fixed to {fixed!r}, expected {expected!r}"

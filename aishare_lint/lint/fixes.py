@@ -34,9 +34,9 @@ def is_evidence(path: Path) -> bool:
 
 def plan(fix: Mapping[str, Any], hit: Hit, document: Document, values: Mapping[str, str]) -> tuple[Safety, tuple[Edit, ...]] | None:
     """How a hit can be mended, or None where the rule's fix does not apply to this place."""
-    safety = hit.safety or fix["safety"]
-    if safety == "none":
+    if hit.safety == "none":
         return None
+    safety: Safety = hit.safety or fix["safety"]
     how = next(name for name in HOW if name in fix)
     wanted = fix[how]
     if isinstance(wanted, str) and holes(wanted) - values.keys():
@@ -44,25 +44,22 @@ def plan(fix: Mapping[str, Any], hit: Hit, document: Document, values: Mapping[s
     place = document.places.get(hit.at)
     if place is not None and (place.style == "alias" or (is_evidence(hit.at) and hit.part == "value")):
         return None
-    if hit.edits or how == "edits":
-        edits = tuple(sorted(hit.edits))
-        return (safety, edits) if edits or safety == "suggest" else None
+    edits = tuple(sorted(hit.edits)) if hit.edits or how == "edits" else _edits(how, wanted, hit, document, values)
+    return (safety, edits) if edits or safety == "suggest" else None
+
+
+def _edits(how: str, wanted: Any, hit: Hit, document: Document, values: Mapping[str, str]) -> tuple[Edit, ...]:
     if how == "insert":
-        edits = _insert(document, hit, {at: fill(text, values) for at, text in wanted.items()})
-    elif place is None:
-        edits = ()
-    elif how == "remove":
-        edits = _remove(document, hit.at)
-    elif how == "rename":
-        edits = _rename(document, place, fill(wanted, values))
-    elif how == "swap":
-        new = wanted.get(values.get("match") or values.get("value", ""))
-        edits = _replace(document, hit, place, new) if new is not None else ()
-    else:
-        edits = _replace(document, hit, place, fill(wanted, values))
-    if not edits and safety != "suggest":
-        return None
-    return safety, edits
+        return _insert(document, hit, {at: fill(text, values) for at, text in wanted.items()})
+    place = document.places.get(hit.at)
+    if place is None:
+        return ()
+    if how == "remove":
+        return _remove(document, hit.at)
+    if how == "rename":
+        return _rename(place, fill(wanted, values))
+    new = values.get("new") if how == "swap" else fill(wanted, values)
+    return _replace(document, hit, place, new) if new is not None else ()
 
 
 def _replace(document: Document, hit: Hit, place: Place, new: str) -> tuple[Edit, ...]:
@@ -88,7 +85,7 @@ def _replace(document: Document, hit: Hit, place: Place, new: str) -> tuple[Edit
     return (Edit(place.value, write(value, place.style, indent=_indent(document, hit.at) + 2, flow=_in_flow(document, hit.at))),)
 
 
-def _rename(document: Document, place: Place, new: str) -> tuple[Edit, ...]:
+def _rename(place: Place, new: str) -> tuple[Edit, ...]:
     return (Edit(place.key, new),) if place.key is not None else ()
 
 
@@ -159,7 +156,8 @@ def _insert(document: Document, hit: Hit, wanted: Mapping[str, str]) -> tuple[Ed
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text with edits applied. Of edits that overlap, the first in the text wins."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for (start, end), new in sorted(edits):
         if start < at:
             continue

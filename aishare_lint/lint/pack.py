@@ -74,9 +74,8 @@ def read_rule(id_: str, name: str, text: bytes | str, rule_schema: Mapping[str, 
         raise _mistake(document, (), f"the rule file cannot be read: {what}", span=problem.span)
     if not _ID.match(id_):
         raise UserError(f"`{id_}` is no rule id", hint="folders and files of a pack are named in lower case: category/name.yaml")
-    data = with_numbers(document.data if document.data is not None else "")
+    data: dict[str, Any] = with_numbers(document.data if document.data is not None else "")
     _judge(document, data, rule_schema)
-    assert isinstance(data, dict)
     if data.get("severity") == "off":
         raise _mistake(document, ("severity",), "a rule cannot be off everywhere", hint="switch it off in the configuration instead")
     try:

@@ -1,4 +1,4 @@
-"""Rules as data: *given this, when that, then this; otherwise say message; fix it so*. `schemas/rule.schema.json` says what a file may hold."""
+"""Rules as data: *given this, when that, then this; otherwise say message; fix it so* (`schemas/rule.schema.json`)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Rule:
 
     @property
     def message(self) -> str:
-        return cast(str, self.data["message"])
+        return cast("str", self.data["message"])
 
     def severity(self, *, status: str, stage: str, level: str = "") -> Severity | None:
         """What a finding weighs in a report of this status and stage; None when the rule is off there.
@@ -84,7 +84,7 @@ class Rule:
                 of = of["final"]
             else:
                 of = of.get("ready", of.get("draft", "off"))
-        return None if of == "off" else cast(Severity, of)
+        return None if of == "off" else cast("Severity", of)
 
 
 def rule_from(id_: str, data: Mapping[str, Any], *, trusted: bool) -> Rule:

@@ -164,4 +164,3 @@ def _stamp(top: Path) -> str:
     for file in (_PACKAGE / "lint" / "pack.py", _PACKAGE / "lint" / "rules.py", Path(__file__)):
         digest.update(str(file.stat().st_mtime_ns).encode())
     return digest.hexdigest()
-

@@ -49,7 +49,9 @@ def pack_of(rules: Mapping[str, dict[str, Any]], *, trusted: bool = True) -> Pac
     return Pack(ready, load_pack().format, compile_screens(schemas))
 
 
-def judge(text: str, rules: Mapping[str, dict[str, Any]], *, trusted: bool = True, selection: Selection | None = None, name: str = "r.yaml") -> Judged:
+def judge(
+    text: str, rules: Mapping[str, dict[str, Any]], *, trusted: bool = True, selection: Selection | None = None, name: str = "r.yaml"
+) -> Judged:
     """One text, judged by these rules."""
     pack = pack_of(rules, trusted=trusted)
     return check(read(text, name), pack, Circumstances(pack.format, now=NOW), selection or Selection())

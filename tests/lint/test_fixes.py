@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aishare_lint.document.reader import read
 from aishare_lint.document.scalars import write
 from aishare_lint.lint.checks import Circumstances
-from aishare_lint.lint.engine import fix
+from aishare_lint.lint.fixing import fix
 from tests.lint.packs import NOW, pack_of, rule
 
 NOT_BAD = {"schema": {"not": {"const": "bad"}}}
@@ -75,7 +75,10 @@ def test_insert() -> None:
     assert fixed("a: {b: 1}\n", data) == "a: {b: 1, new: v}\n"
 
 
-@pytest.mark.parametrize(("safety", "unsafe", "expected"), [("safe", False, "good"), ("unsafe", False, "bad"), ("unsafe", True, "good"), ("suggest", True, "bad")])
+@pytest.mark.parametrize(
+    ("safety", "unsafe", "expected"),
+    [("safe", False, "good"), ("unsafe", False, "bad"), ("unsafe", True, "good"), ("suggest", True, "bad")],
+)
 def test_safety(safety: str, unsafe: bool, expected: str) -> None:
     assert fixed("note: bad\n", rule(then=NOT_BAD, fix={**REPLACE, "safety": safety}), unsafe=unsafe) == f"note: {expected}\n"
 

@@ -26,7 +26,10 @@ def ignored(text: str, **rules: dict[str, Any]) -> dict[str, str | None]:
         ("note: bad # aishare-lint: ignore[t/x]\n", {"$.note": ""}),
         ("note: bad # aishare-lint: ignore[u/y] another\n", {"$.note": None}),
         ("note: bad # aishare-lint: ignore t/x\n", {"$.note": None}),
-        ("a: # aishare-lint: ignore[t/x] below\n  note: bad\n  b: {note: bad}\nnote: bad\n", {"$.a.note": "below", "$.a.b.note": "below", "$.note": None}),
+        (
+            "a: # aishare-lint: ignore[t/x] below\n  note: bad\n  b: {note: bad}\nnote: bad\n",
+            {"$.a.note": "below", "$.a.b.note": "below", "$.note": None},
+        ),
         ("a: {note: bad} # aishare-lint: ignore[t/x] the line\nnote: bad\n", {"$.a.note": "the line", "$.note": None}),
         ("l:\n  - {note: bad} # aishare-lint: ignore[t/x] one item\n  - {note: bad}\n", {"$.l[0].note": "one item", "$.l[1].note": None}),
         ("l:\n  # aishare-lint: ignore[t/x] one item\n  - note: bad\n  - note: bad\n", {"$.l[0].note": "one item", "$.l[1].note": None}),

@@ -48,7 +48,11 @@ def shown(judged: Judged) -> str:
     ],
 )
 def test_a_key_is_shown_nowhere(text: str) -> None:
-    rules = {**RULES, "t/all": rule(given="$..*", then={"schema": {"const": "never"}}), "yaml/broken": rule(given="$", unread=True, then={"schema": False})}
+    rules = {
+        **RULES,
+        "t/all": rule(given="$..*", then={"schema": {"const": "never"}}),
+        "yaml/broken": rule(given="$", unread=True, then={"schema": False}),
+    }
     judged = judge(text, rules)
     assert judged.findings
     assert judged.failures == ()
