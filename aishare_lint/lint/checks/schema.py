@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from aishare_lint.document.paths import look_up
+from aishare_lint.document.paths import look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.document.scalars import write
@@ -78,8 +78,8 @@ def unknown_key(case: Case) -> Iterator[Hit]:
             taken = target in given or (isinstance(here, dict) and hint.new in here)
             given.add(target)
             values = {"fault": _meant(error, hint.new, spelling=hint.how == "spelling", taken=taken), "new": hint.new}
-            safety = "none" if taken else "suggest" if hint.how == "nearest" else "safe"
-            yield Hit(error.path, "key", values=values, level=level, safety=safety)
+            # An empty `safety` leaves it to the rule, whose fix is safe.
+            yield Hit(error.path, "key", values=values, level=level, safety="none" if taken else "suggest" if hint.how == "nearest" else "")
 
 
 def _unknown(error: SchemaError) -> str:
@@ -112,11 +112,14 @@ def missing_key(case: Case) -> Iterator[Hit]:
     for error in found:
         if error.kind == "unknown-key":
             hint = vocabularies.hint(error.path[:-1], error.key, error.allowed)
-            renamed |= {(*error.path[:-1], hint.new)} if hint else set()
+            if hint is not None:
+                renamed.add(parse(hint.new) if hint.how == "elsewhere" else (*error.path[:-1], hint.new))
     for error in found:
         path = (*error.path, error.key)
         if error.kind == "missing-key" and path not in renamed:
-            expected = f"; one of {_listed(error.allowed)}" if error.allowed else f"; {error.expected}" if error.expected[:1] == "`" else ""
+            expected = f"; one of {_listed(error.allowed)}" if error.allowed else ""
+            if error.expected.startswith("`"):
+                expected = f"; write `{error.key}: {error.expected[1:]}"
             yield Hit(path, values={"fault": f"`{_dotted(path)}` is missing{expected}"}, level=_level(path), safety="suggest")
 
 
@@ -125,10 +128,19 @@ def missing_key(case: Case) -> Iterator[Hit]:
 
 def wrong_type(case: Case) -> Iterator[Hit]:
     """Values of another kind than the key takes: text where a list should stand, a map where text should."""
+    alike: dict[tuple[Path, str, str], list[Path]] = {}
     for error in errors(case):
         if error.kind == "wrong-type" and _as_word(error, case) is None:
-            fault = f"`{_named(error.path)}` is {_what(look_up(case.report, error.path))}; expected {error.expected}"
-            yield Hit(error.path, values={"fault": fault}, level=_level(error.path))
+            of = error.path[:-1] if error.path and isinstance(error.path[-1], int) else error.path
+            alike.setdefault((of, _what(look_up(case.report, error.path)), error.expected), []).append(error.path)
+    for (of, what, expected), paths in alike.items():
+        if of == paths[0]:
+            yield Hit(of, values={"fault": f"`{_named(of)}` is {what}; expected {expected}"}, level=_level(of))
+        else:
+            items = "an item" if len(paths) == 1 else f"{len(paths)} items"
+            is_ = "is" if len(paths) == 1 else "are each"
+            fault = f"{items} of `{_named(of)}` {is_} {what}; expected {expected}"
+            yield Hit(paths[0] if len(paths) == 1 else of, values={"fault": fault}, level=_level(of))
 
 
 def wrong_value(case: Case) -> Iterator[Hit]:
@@ -245,7 +257,7 @@ def _dotted(path: Path) -> str:
 
 def _named(path: Path) -> str:
     """A value by its key; an item by the key of its list."""
-    return next((step for step in reversed(path) if isinstance(step, str) and step != "value"), "the report")
+    return next((step for step in reversed(path) if isinstance(step, str) and step != "value"), "report")
 
 
 def _text(value: Value | None) -> str:

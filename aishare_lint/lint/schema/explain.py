@@ -219,7 +219,7 @@ def _expected(schema: Any, root: Schema) -> str:
 def _map_with(schema: Mapping[str, Any]) -> str:
     keys = [key for key, child in schema.get("properties", {}).items() if _COMMON not in str(child)]
     if not keys:
-        return "a map"
+        return "a map" + (" with a name for each" if isinstance(schema.get("additionalProperties"), Mapping) else "")
     return f"a map with {', '.join(keys[:_MOST_KEYS])}" + (" …" if len(keys) > _MOST_KEYS else "")
 
 
