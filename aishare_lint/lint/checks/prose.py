@@ -1,0 +1,155 @@
+"""What prose says beside the fields: facts that stand in prose only, and claims that go further than the field. English only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from aishare_lint.document.answers import plain
+from aishare_lint.document.paths import children, find, look_up, matches, parse
+from aishare_lint.document.places import Path, Value
+from aishare_lint.document.times import Fault, parse_time
+from aishare_lint.lint.checks import Case, Hit, Shown
+from aishare_lint.lint.detection import locate, passage_of
+
+# Facts that stand in prose only
+
+
+class Fact(NamedTuple):
+    """A kind of fact that has a field: how it looks in prose, and where it belongs."""
+
+    kind: str
+    pattern: str
+    field: str
+
+
+_MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_FACTS: Final = (
+    Fact("CVE", r"\bCVE-\d{4}-\d{4,7}\b", "`vulnerabilities[*].id`"),
+    Fact("technique", r"\b(?:AML\.T\d{4}|T1\d{3})(?:\.\d{3})?\b", "`attribution.techniques`"),
+    Fact("hash", r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", "`detection.indicators`"),
+    Fact("date", rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\b", "`detection.timeline`"),
+    # Three numbers: two are a section or a price, four an address.
+    Fact(
+        "version",
+        r"(?<![\w.:/-])v?\d{1,4}\.\d{1,4}\.\d{1,6}(?![\d:/]|\.\d)",
+        "`vulnerabilities[*].affected`, or the version of the model or library",
+    ),
+)
+#: Keys whose text comments on something and is searched for nothing.
+_COMMENTS: Final = frozenset({"note", "basis", "reason", "sources", "revisions", "internal", "obligations", "asks", "handling", "reporter"})
+
+
+def in_prose_only(case: Case) -> Iterator[Hit]:
+    """Each identifier, technique, hash, date or version in the places of `prose` that stands nowhere else; once each."""
+    prose = [parse(path) for path in case.options["prose"]]
+    spoken: list[tuple[Path, str]] = []
+    written: list[str] = []
+    for path, text in _texts(case.report, ()):
+        at = path[:-1] if path[-1] in ("text", "value") and len(path) > 2 else path
+        if any(matches(at, pattern) or matches(path, pattern) for pattern in prose):
+            spoken.append((path, text))
+        else:
+            written.append(text.lower())
+    fields = "\n".join(written)
+    seen: set[str] = set()
+    for path, text in spoken:
+        for fact in _FACTS:
+            for found in re.finditer(fact.pattern, text):
+                wanted = _as_written(fact.kind, found.group())
+                if wanted in seen or wanted in fields:
+                    continue
+                seen.add(wanted)
+                place = case.document.places[path]
+                span = locate(case.document, passage_of(case.document, path, place, text), found.start(), found.end())
+                yield Hit(path, span=span, values={"match": found.group(), "kind": fact.kind, "field": fact.field})
+
+
+def _as_written(kind: str, text: str) -> str:
+    """A fact as it would stand in its field, in lower case."""
+    if kind == "date":
+        read = parse_time(text)
+        text = read.new or text if isinstance(read, Fault) else text
+    return text.lower().removeprefix("v") if kind == "version" else text.lower()
+
+
+def _texts(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of a report in its order, comments and accounts of the report itself left out."""
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, (dict, list)):
+        for key, child in children(value):
+            if key not in _COMMENTS:
+                yield from _texts(child, (*at, key))
+
+
+# Claims that go further than the field
+
+
+class Claim(NamedTuple):
+    """A way of saying something in prose that contradicts certain words of a field.
+
+    field    where the words stand
+    words    the words that contradict it; all words there must be among them
+    pattern  how prose says it
+    """
+
+    field: str
+    words: frozenset[str]
+    pattern: str
+
+
+_EVENT: Final = r"(?:attacks?|compromises?|breach(?:es)?|intrusions?|incidents?|infections?|abuse|theft|exfiltration|malicious(?: \w+)?)"
+_CLAIMS: Final = (
+    Claim("$.description.confidence.malicious", frozenset({"unconfirmed"}), rf"\bconfirmed (?:\w+ )?{_EVENT}\b"),
+    Claim("$.description.confidence.malicious", frozenset({"unconfirmed"}), rf"\b{_EVENT} (?:is|was|were|has been|have been) confirmed\b"),
+    Claim(
+        "$.description.confidence.malicious", frozenset({"confirmed"}), rf"\b(?:suspected|alleged|unconfirmed|presumed) (?:\w+ )?{_EVENT}\b"
+    ),
+    Claim(
+        "$.vulnerabilities[*].exploited.status",
+        frozenset({"no", "suspected", "unknown"}),
+        r"\b(?:actively exploited|exploited in the wild)\b",
+    ),
+    Claim("$.vulnerabilities[*].exploited.status", frozenset({"no", "suspected", "unknown"}), r"\bconfirmed (?:\w+ )?exploitation\b"),
+    Claim(
+        "$.vulnerabilities[*].exploited.status", frozenset({"yes"}), r"\b(?:suspected|alleged|unconfirmed|possible) (?:\w+ )?exploitation\b"
+    ),
+    Claim(
+        "$.attribution.confidence",
+        frozenset({"speculative", "unverified"}),
+        r"\bconfirmed attribution\b|\battribution (?:is|was|has been) confirmed\b",
+    ),
+    Claim(
+        "$.attribution.confidence",
+        frozenset({"confirmed"}),
+        r"\b(?:possibly|tentatively|provisionally) attributed\b|\b(?:suspected|alleged) (?:actor|author|attacker|threat actor)s?\b",
+    ),
+)
+#: Before a claim, these take it back.
+_TAKES_BACK: Final = (
+    r"(?:\b(?:no|not|never|neither|nor|without|if|whether|until|unless|any|could|may|might|cannot|unclear|once|should)\b|n't\b)"
+    r"[^.;:]{0,50}$"
+)
+
+
+def prose_outruns_field(case: Case) -> Iterator[Hit]:
+    """Prose that says confirmed where the field says suspected, or the reverse."""
+    at: Path = (*case.at, "text") if isinstance(case.value, dict) and "text" in case.value else case.at
+    text = look_up(case.report, at)
+    if not isinstance(text, str):
+        return
+    for claim in _CLAIMS:
+        said = [(path, plain(value)) for path, value in find(case.report, parse(claim.field)) if plain(value)]
+        if not said or not all(word in claim.words for _, word in said):
+            continue
+        for found in re.finditer(claim.pattern, text, re.IGNORECASE):
+            if re.search(_TAKES_BACK, text[: found.start()], re.IGNORECASE):
+                continue
+            place = case.document.places[at]
+            span = locate(case.document, passage_of(case.document, at, place, text), found.start(), found.end())
+            path, word = said[0]
+            field = claim.field.removeprefix("$.").replace("[*]", "")
+            yield Hit(at, span=span, values={"match": found.group(), "field": field, "word": word}, show=(Shown(path, "the field"),))
+            break
