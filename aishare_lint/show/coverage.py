@@ -75,7 +75,7 @@ def text(reports: Sequence[Covered], sheet: TearSheet, style: Style) -> str:
         lines += [*_list(reports, style), ""]
     if len(reports) > 1:
         lines += [*_total(reports, sheet, style), ""]
-    return "".join(f"{line}\n" for line in [*lines, _legend(style)])
+    return "".join(f"{line}\n" for line in [*lines, *_legend(style)])
 
 
 def json(reports: Sequence[Covered]) -> str:
@@ -108,7 +108,7 @@ def _report(report: Covered, sheet: TearSheet, style: Style) -> Iterator[str]:
     yield f"{style.paint('strong', visible(report.path))}  {about}"
     by_section = {section: [answer for answer in report.answers if answer.section == section] for section in sheet.sections}
     yield from _bars(sheet, by_section, style, lambda answers: _cells(answers, style))
-    yield _sum(report.answers, style)
+    yield from _sum(report.answers, style)
     if style.verbose:
         yield from _open(report, sheet, style)
 
@@ -118,7 +118,7 @@ def _total(reports: Sequence[Covered], sheet: TearSheet, style: Style) -> Iterat
     every = [answer for report in reports for answer in report.answers]
     by_section = {section: [answer for answer in every if answer.section == section] for section in sheet.sections}
     yield from _bars(sheet, by_section, style, lambda answers: _shares(answers, style), total=True)
-    yield _sum(every, style)
+    yield from _sum(every, style)
 
 
 def _bars(
@@ -178,12 +178,25 @@ def _sign(sign: Sign, style: Style, times: int = 1) -> str:
     return style.paint("open" if sign == "owed" else sign, (BLOCKS if style.unicode else PLAIN)[sign] * times)
 
 
-def _sum(answers: Sequence[Answer], style: Style) -> str:
+def _sum(answers: Sequence[Answer], style: Style) -> Iterator[str]:
     """`43 answered, 3 none, …`."""
-    found = counts(answers)
-    parts = [f"{number} {WORDS.get(state, state)}" for state, number in found.items()]
-    owed = sum(answer.sign == "owed" for answer in answers)
-    return f"   {', '.join(parts)}" + (style.paint("open", f" ({owed} owed)") if owed else "")
+    parts = [(f"{number} {WORDS.get(state, state)},", "") for state, number in counts(answers).items()]
+    parts[-1] = (parts[-1][0].rstrip(","), "")
+    if owed := sum(answer.sign == "owed" for answer in answers):
+        parts.append((f"({owed} owed)", "open"))
+    return _flow([(text, style.paint(role, text) if role else text) for text, role in parts], " ", style)
+
+
+def _flow(parts: Iterable[tuple[str, str]], between: str, style: Style) -> Iterator[str]:
+    """Parts (plain, painted) on as few lines as they fit on."""
+    line, taken = "", 0
+    for plain, painted in parts:
+        if line and taken + len(between) + width(plain) > style.width - 3:
+            yield f"   {line}"
+            line, taken = "", 0
+        line += (between if line else "") + painted
+        taken += len(between) + width(plain)
+    yield f"   {line}"
 
 
 def _open(report: Covered, sheet: TearSheet, style: Style) -> Iterator[str]:
@@ -215,5 +228,6 @@ def _list(reports: Sequence[Covered], style: Style) -> Iterator[str]:
         yield line + (style.paint("open", f"  {plural(owed, 'answer')} owed") if owed else "")
 
 
-def _legend(style: Style) -> str:
-    return "   " + "  ".join(f"{_sign(sign, style)} {WORDS.get(sign, sign)}" for sign in SIGNS)
+def _legend(style: Style) -> Iterator[str]:
+    words = ((sign, WORDS.get(sign, sign)) for sign in SIGNS)
+    return _flow([(f"x {word}", f"{_sign(sign, style)} {word}") for sign, word in words], "  ", style)

@@ -24,7 +24,7 @@ detection:
   initial_access: {vector: A log line, techniques: [T1195.002]}
   indicators:
     - {id: i1, type: domain, value: "evil[.]example", role: c2}
-    - {id: i1, type: url, value: "https://evil.example/a/very/long/path/that/does/not/fit/on/a/line/of/any/terminal?with=a&query=too", role: c2, confidence: hihg}
+    - {id: i1, type: url, value: "https://evil[.]example/a/very/long/path/that/fits/on/no/line?with=a&query", role: c2, confidence: hihg}
   timeline:
     - {at: "2026-03-19", event: compromise, text: Token published}
 technical:
