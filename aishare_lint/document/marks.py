@@ -121,8 +121,7 @@ def inner_marks(report: Value) -> Iterator[Mark]:
     for key, value in report.items():
         if key == "default_tlp":
             yield _stated(report, (), key) or Mark(RED, (key,), False)
-        elif key != "tlp":
-            yield from _marks_below(value, (key,))
+        yield from _marks_below(value, (key,))
 
 
 def marked_leaves(report: Value) -> Iterator[tuple[Path, str | bool, Mark]]:
@@ -145,8 +144,7 @@ def _marks_below(value: Value, path: Path) -> Iterator[Mark]:
             mark = _stated(value, path, "tlp")
             if mark:
                 yield mark
-        else:
-            yield from _marks_below(child, (*path, key))
+        yield from _marks_below(child, (*path, key))
 
 
 def _leaves(value: Value, path: Path, mark: Mark) -> Iterator[tuple[Path, str | bool, Mark]]:

@@ -133,9 +133,10 @@ def _hidden_in(document: Document, part: _Part, offsets: list[int]) -> Hit:
         (length for length, key in enumerate(path) if isinstance(key, str) and next(find_hidden(key), None) is not None), len(path)
     )
     edits = _escaped(document, part, offsets)
-    safety = "" if edits and not (is_evidence(path) and part.kind == "value") else "none"
+    if is_evidence(path) and part.kind == "value":
+        edits = ()
     span = Span(offsets[0], offsets[0] + 1)
-    return Hit(path[:clean], "key" if part.kind == "key" else "value", span, values, safety=safety, edits=edits)
+    return Hit(path[:clean], "key" if part.kind == "key" else "value", span, values, edits=edits)
 
 
 def _escaped(document: Document, part: _Part, offsets: list[int]) -> tuple[Edit, ...]:

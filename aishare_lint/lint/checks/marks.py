@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from aishare_lint.document import marks
@@ -13,6 +12,7 @@ from aishare_lint.document.paths import children, show
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.scalars import write
 from aishare_lint.document.text import shorten
+from aishare_lint.document.times import embargo_end
 from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Case, Hit, Shown
 from aishare_lint.lint.detection import locate, passage_of
@@ -166,8 +166,9 @@ def clear_under_embargo(case: Case) -> Iterator[Hit]:
     report = case.report
     handling = report.get("handling")
     until = _plain(handling.get("embargo_until")) if isinstance(handling, dict) else ""
-    ends = _end_of(until)
-    if ends is not None and ends > case.circumstances.now:
+    # Without an offset the day counts, which ends last: an embargo is not shortened by how it is written.
+    ends = embargo_end(until) or embargo_end(until.strip()[:10])
+    if ends is not None and ends >= case.circumstances.now.timestamp():
         for key in ("tlp", "default_tlp"):
             own = report.get(key)
             if isinstance(own, str) and marks.parse_mark(own).label == marks.CLEAR:
@@ -273,7 +274,6 @@ _NOT_FOR_CLIENTS = re.compile(
 _STRUCTURAL = re.compile(
     r"tlp|default_tlp|obtained_tlp|schema|kind|also|status|stage|version|created|updated|lang|source|indicators|references|samples|attachment|answer"
 )
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def _is_red(case: Case) -> bool:
@@ -306,23 +306,6 @@ def _plain(value: Value | None) -> str:
     if isinstance(value, dict):
         value = value.get("value")
     return value if isinstance(value, str) else ""
-
-
-def _end_of(text: str) -> datetime | None:
-    """When an embargo ends at the latest: a date ends with its last place on Earth, and so does a time without an offset."""
-    last_on_earth = timezone(timedelta(hours=-12))
-    found = _DATE.fullmatch(text.strip())
-    try:
-        if not found:
-            moment = datetime.fromisoformat(text.strip())
-            return (moment if moment.tzinfo else moment.replace(tzinfo=last_on_earth)).astimezone(UTC)
-        year, month, day = (int(part) if part else 0 for part in found.groups())
-        if day:
-            return (datetime(year, month, day, tzinfo=last_on_earth) + timedelta(days=1)).astimezone(UTC)
-        year, month = (year, month + 1) if month and month < 12 else (year + 1, 1)
-        return datetime(year, month, 1, tzinfo=last_on_earth).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _is_structural(path: Path) -> bool:

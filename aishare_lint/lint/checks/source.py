@@ -32,7 +32,8 @@ _UNREADABLE: Final = {
     "encoding": "from here on the file is not UTF-8: save it as UTF-8",
     "binary": "this is a binary file, not a report: put it into `attachments/`",
     "depth": "maps and lists stand more than {limit} deep in one another (`limits.depth`): the rest was not judged",
-    "nodes": "aliases blow the file up to more than {limit} values (`limits.expanded_nodes`): the rest was not judged",
+    "nodes": "aliases add more than {limit} values to the file (`limits.expanded_nodes`): the rest was not judged",
+    "values": "the file holds more than {limit} keys, values and comments: the rest was not judged",
 }
 _UNSUPPORTED: Final = {
     "documents": "`---` begins a second document: one file is one report, and what follows is not judged. Move it to a file of its own",
@@ -71,9 +72,15 @@ def syntax(case: Case) -> Iterator[Hit]:
 
     for mistake in find_mistakes(case.document):
         edits = (Edit(*mistake.edit),) if mistake.edit else ()
-        safety = "" if mistake.sure else "suggest" if edits else "none"
         shown = tuple(Shown((), label, span=span) for span, label in mistake.related)
-        yield Hit((), span=mistake.span, values={"cause": mistake.cause}, show=shown, safety=safety, edits=edits)
+        yield Hit(
+            (),
+            span=mistake.span,
+            values={"cause": mistake.cause},
+            show=shown,
+            safety="" if mistake.sure else "suggest" if edits else "none",
+            edits=edits,
+        )
 
 
 # Values that are not what they look like

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aishare_lint.document import marks
+from aishare_lint.document.marks import LABELS, Mark, effective_mark, inner_marks, marked_leaves, parse_mark
+from aishare_lint.document.paths import look_up
+from aishare_lint.document.places import Value
+from aishare_lint.document.reader import Limits, read
+
+SCHEMAS = Path(__file__).parent.parent.parent / "schemas"
+VOCABULARIES: Any = read((SCHEMAS / "vocabularies.yaml").read_bytes(), limits=Limits(expanded_nodes=100_000)).data
+TLP = VOCABULARIES["vocabularies"]["tlp"]
+
+
+def test_labels_and_their_order_are_those_of_the_vocabulary() -> None:
+    assert tuple(sorted(TLP["values"], key=lambda label: int(TLP["values"][label]["order"]))) == LABELS
+
+
+def test_every_alias_of_the_vocabulary_is_a_spelling_of_its_label() -> None:
+    for label, record in TLP["values"].items():
+        assert parse_mark(label) == (label, "")
+        for alias in (*record["aliases"], record["misp"]):
+            assert parse_mark(alias) == (label, "spelling"), alias
+        for old in record.get("retired", ()):
+            assert parse_mark(old) == (label, "retired"), old
+        for near in record.get("near", ()):
+            assert parse_mark(near) == ("", "unknown"), near
+
+
+@pytest.mark.parametrize(
+    "text", [*TLP["never"], "", "TLP", "TLP:", "AMBER RED", "clearly", "TLP:AMBER+STRICT+RED", "x" * 10_000, "TLP:GRÜN"]
+)
+def test_no_other_text_is_a_label(text: str) -> None:
+    assert parse_mark(text) == ("", "unknown")
+
+
+@given(st.sampled_from(LABELS), st.data())
+def test_letter_case_and_white_space_never_matter(label: str, data: st.DataObject) -> None:
+    text = "".join(
+        data.draw(st.sampled_from([letter.upper(), letter.lower()])) + data.draw(st.sampled_from(["", "", " "])) for letter in label
+    )
+    assert parse_mark(text).label == label
+
+
+@given(st.text(max_size=30))
+def test_what_is_read_as_a_label_names_its_word(text: str) -> None:
+    reading = parse_mark(text)
+    assert (reading.label in LABELS) == (reading.fault != "unknown")
+    assert (text in LABELS) == (reading.fault == "")
+
+
+@given(st.sampled_from(LABELS), st.sampled_from(LABELS))
+def test_the_order_is_total(one: str, other: str) -> None:
+    assert [marks.stricter(one, other), one == other, marks.looser(one, other)].count(True) == 1
+    assert marks.stricter(one, other) == marks.looser(other, one)
+    assert {marks.strictest(one, other), marks.loosest(one, other)} == {one, other}
+    assert not marks.stricter(marks.loosest(one, other), marks.strictest(one, other))
+
+
+REPORT: Value = {
+    "tlp": "TLP:RED",
+    "default_tlp": "TLP:GREEN",
+    "title": {"text": "T", "tlp": "TLP:CLEAR"},
+    "description": {"tlp": "TLP:AMBER", "summary": "S", "confidence": {"level": "high"}},
+    "detection": {"indicators": [{"value": "v", "tlp": "amber+strict"}, {"value": "w"}]},
+    "x_mine": {"tlp": "TLP:BLACK", "more": {"text": "x"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "at"),
+    [
+        (("title", "text"), "TLP:CLEAR", ("title", "tlp")),
+        (("description", "summary"), "TLP:AMBER", ("description", "tlp")),
+        (("description", "confidence", "level"), "TLP:AMBER", ("description", "tlp")),
+        (("detection", "indicators", 0, "value"), "TLP:AMBER+STRICT", ("detection", "indicators", 0, "tlp")),
+        (("detection", "indicators", 1, "value"), "TLP:GREEN", ("default_tlp",)),
+        (("detection", "indicators", 9, "value"), "TLP:GREEN", ("default_tlp",)),
+        ((), "TLP:GREEN", ("default_tlp",)),
+    ],
+)
+def test_a_leaf_is_governed_by_its_own_map_then_the_nearest_above_then_the_defaults(path: Any, label: str, at: Any) -> None:
+    assert effective_mark(REPORT, path) == Mark(label, at, True)
+
+
+def test_without_a_default_the_report_governs() -> None:
+    assert effective_mark({"tlp": "TLP:AMBER", "title": "T"}, ("title",)) == Mark("TLP:AMBER", ("tlp",), True)
+
+
+@pytest.mark.parametrize(
+    "report", [{}, {"tlp": "TLP:BLACK"}, {"tlp": ["TLP:CLEAR"]}, {"tlp": True}, {"tlp": "TLP:CLEAR", "default_tlp": ""}, "", []]
+)
+def test_what_is_no_label_counts_as_the_strictest(report: Value) -> None:
+    mark = effective_mark(report, ("title",))
+    assert (mark.label, mark.known) == ("TLP:RED", False)
+
+
+def test_an_unknown_nested_label_does_not_fall_back_to_a_looser_default() -> None:
+    assert effective_mark(REPORT, ("x_mine", "more", "text")) == Mark("TLP:RED", ("x_mine", "tlp"), False)
+
+
+def test_inner_marks_are_all_but_the_reports_own() -> None:
+    assert [(mark.at, mark.label) for mark in inner_marks(REPORT)] == [
+        (("default_tlp",), "TLP:GREEN"),
+        (("title", "tlp"), "TLP:CLEAR"),
+        (("description", "tlp"), "TLP:AMBER"),
+        (("detection", "indicators", 0, "tlp"), "TLP:AMBER+STRICT"),
+        (("x_mine", "tlp"), "TLP:RED"),
+    ]
+
+
+KEYS = st.sampled_from(["tlp", "default_tlp", "a", "b", "title"])
+REPORTS = st.recursive(
+    st.sampled_from([*LABELS, "text", "tlp:green"]) | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(REPORTS)
+def test_walking_and_looking_up_agree(report: Value) -> None:
+    leaves = list(marked_leaves(report))
+    assert all(look_up(report, path) == value and effective_mark(report, path) == mark for path, value, mark in leaves)
+
+
+@given(REPORTS)
+def test_every_mark_in_force_is_written_somewhere(value: Value) -> None:
+    report: Value = {"x_mine": value, "title": "T"}
+    written = {mark.at for mark in inner_marks(report)} | {("tlp",), None}
+    assert {mark.at for _, _, mark in marked_leaves(report)} <= written
