@@ -146,8 +146,11 @@ def _may_say_a_word(case: Case, path: Path) -> bool:
 
 
 def missing_parts(case: Case) -> Iterator[Hit]:
-    """A map that lacks some of `parts`; `a|b` asks for one of the two. With `if_any` only where one of these has a value."""
-    value, options = case.value, case.options
+    """A map that lacks some of `parts`; `a|b` asks for one of the two, a bare `true` lacks all.
+
+    With `if_any` only where one of these has a value.
+    """
+    value, options = ({} if case.value is True else case.value), case.options
     if not isinstance(value, dict) or "answer" in value:
         return
     vocabularies = case.circumstances.format.vocabularies
