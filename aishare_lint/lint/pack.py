@@ -104,7 +104,8 @@ def with_numbers(value: Value) -> Any:
 def _judge(document: Document, data: Any, rule_schema: Mapping[str, Any]) -> None:
     from aishare_lint.lint.schema.explain import explain
 
-    for error in explain(data, rule_schema):
+    # A misspelt key is also missing: what stands there explains what does not.
+    for error in sorted(explain(data, rule_schema), key=lambda error: error.kind != "unknown-key"):
         raise _mistake(document, tuple(error.path), _say(error), part="key" if error.kind == "unknown-key" else "value")
 
 
