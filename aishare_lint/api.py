@@ -11,12 +11,11 @@ Everything a result says is masked: it can be shown and logged. What the user di
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aishare_lint.document.paths import show
 from aishare_lint.document.places import Path
@@ -24,8 +23,9 @@ from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.detection import Reading
-from aishare_lint.lint.engine import Fixed, Selection, check, fix
+from aishare_lint.lint.engine import Selection, check
 from aishare_lint.lint.findings import Failure, Judged, Result
+from aishare_lint.lint.fixing import Fixed, fix
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack, read_rule
 from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
@@ -35,6 +35,10 @@ from aishare_lint.repo.sources import shown
 
 if TYPE_CHECKING:
     from aishare_lint.document.answers import Coverage
+
+
+#: Whatever is selected, a file that could not be read is no clean file.
+UNREAD: Final = frozenset({"yaml/unreadable", "yaml/syntax"})
 
 
 class Terms(NamedTuple):
@@ -210,7 +214,7 @@ def _selection(configuration: Configuration, pack: Pack) -> Selection:
                     )
                 )
     _raise_first(tuple(mistakes))
-    return Selection(frozenset(settings["select"]), frozenset(settings["ignore"]), settings["severity"])
+    return Selection(frozenset(settings["select"]) | UNREAD, frozenset(settings["ignore"]), settings["severity"])
 
 
 def near_name(name: str, ids: Iterable[str]) -> str:
@@ -226,5 +230,7 @@ def near_name(name: str, ids: Iterable[str]) -> str:
 
 
 def _place_of(error: Exception) -> str:
+    import traceback
+
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "aishare_lint" in frame.filename]
     return f"{type(error).__name__} at {' > '.join(f'{FilePath(frame.filename).name}:{frame.lineno}' for frame in frames[-3:])}"

@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple, TextIO
 import click
 
 from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
-from aishare_lint.cli.mistakes import complain
 from aishare_lint.cli.terminal import say, style, watches
 from aishare_lint.errors import UserError
 from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
@@ -115,10 +114,18 @@ def command(
         code = work.fix(found.sources, choices)
     else:
         code = work.check(found.sources, choices)
-    for mistake in found.mistakes:
+    return worst(code, _complain([*work.mistakes, *found.mistakes], colour))
+
+
+def _complain(mistakes: list[UserError], colour: str) -> int:
+    """Say what went wrong beside the judging, after it."""
+    if not mistakes:
+        return CLEAN
+    from aishare_lint.cli.mistakes import complain
+
+    for mistake in mistakes:
         complain(mistake, colour)
-        code = worst(code, MISTAKE)
-    return code
+    return MISTAKE
 
 
 def _configuration(file: str | None, select: list[str], ignore: list[str], fail_on: str | None) -> Configuration:
@@ -207,9 +214,6 @@ class _Work:
         if files:
             self._show(result, choices, to or sys.stdout)
         code = self._fail(files, choices.format)
-        for mistake in self.mistakes:
-            complain(mistake, choices.colour)
-            code = worst(code, MISTAKE)
         limit = self.configuration.settings["fail_on"]
         failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
         return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)

@@ -46,7 +46,8 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\Z")
 @click.option("--obtained-via", metavar="NAME", multiple=True, help="Through which organization, if indirectly; repeatable.")
 @click.option("--obtained-tlp", metavar="LABEL", help="The mark it came under; `none` where it carried none.")
 @click.option("--confidence", metavar="WORD", help="How sure you are of the information: high, moderate or low.")
-@click.option("--malicious", metavar="WORD", help="confirmed or unconfirmed.")
+@click.option("--malicious", metavar="WORD", help="Whether it is confirmed to be malicious: confirmed or unconfirmed (if not said).")
+@click.option("--basis", metavar="TEXT", help="What that rests on; needed where it is confirmed.")
 @click.option("--tlp", metavar="LABEL", help="The mark of the report: TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED.")
 @click.option("--title", metavar="TEXT", help="One line; without it the first sentence of the summary.")
 @click.option("--id", "id_", metavar="ID", help="Without it ORG-YEAR-NNNN, the next that is free.")
@@ -68,6 +69,7 @@ def command(
     obtained_tlp: str | None,
     confidence: str | None,
     malicious: str | None,
+    basis: str | None,
     tlp: str | None,
     title: str | None,
     id_: str | None,
@@ -83,7 +85,7 @@ def command(
 
     \b
     aishare-lint new incident --stage early --summary "An agent deleted files" --activity incident \\
-        --obtained direct --confidence high --malicious confirmed --tlp amber
+        --obtained direct --confidence high --tlp amber
     """
     from aishare_lint.repo.builtin import load_pack
 
@@ -100,8 +102,10 @@ def command(
     if obtained == "indirect" and not obtained_via:
         obtained_via = (ask.text("obtained-via", None, "Through which organization"),)
     confidence = ask.word("confidence", confidence, "How sure you are of the information", "confidence")
-    if activity is not None or malicious is not None:
-        malicious = ask.word("malicious", malicious, "Whether it is confirmed to be malicious", "malicious")
+    if tells_of_event or malicious is not None:
+        malicious = ask.word("malicious", malicious, "Whether it is confirmed to be malicious", "malicious", default="unconfirmed")
+    if malicious == "confirmed":
+        basis = ask.text("basis", basis, "What that rests on")
     tlp = ask.word("tlp", tlp, "The mark of the report", "tlp", without="none")
     ask.complain()
     id_ = id_ or _next_id(configuration, organization)
@@ -123,6 +127,7 @@ def command(
         obtained_tlp=ask.said("obtained-tlp", obtained_tlp, "tlp"),
         level=confidence,
         malicious=malicious or "",
+        basis=" ".join((basis or "").split()),
         organization=organization or "",
         contact=contact or "",
     )
@@ -201,15 +206,17 @@ class _Questions:
             return ""
         return said.strip()
 
-    def word(self, option: str, said: str | None, question: str, vocabulary: str, *, without: str = "") -> str:
+    def word(self, option: str, said: str | None, question: str, vocabulary: str, *, without: str = "", default: str | None = None) -> str:
         words = [word for word in self.vocabularies.vocabulary(vocabulary).words() if word != without]
         if said is None and self.asks:
             while True:
-                answer = click.prompt(f"{question} ({', '.join(words)})", err=True)
+                answer = click.prompt(f"{question} ({', '.join(words)})", default=default, err=True)
                 word = self._canonical(vocabulary, answer)
                 if word in words:
                     return word
                 click.echo(f"  one of: {', '.join(words)}", err=True)
+        if said is None and default is not None:
+            return default
         if said is None:
             self.mistakes.append(UserError(f"--{option} is missing", hint=f"one of {', '.join(words)}"))
             return ""

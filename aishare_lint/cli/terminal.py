@@ -41,8 +41,6 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
 
 def style(stream: TextIO, colour: str = "auto", **choices: Any) -> Style:
     """How to write to a stream."""
-    from shutil import get_terminal_size
-
     from aishare_lint.show.style import Style
 
     person = watches(stream)
@@ -51,11 +49,21 @@ def style(stream: TextIO, colour: str = "auto", **choices: Any) -> Style:
     encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
     return Style(
         colour=wants_colour(colour, stream),
-        width=min(get_terminal_size().columns, 160) if person else 100,
+        width=_columns(stream) if person else 100,
         links=linking and wants_colour(colour, stream),
         unicode=encoding.startswith("utf"),
         **choices,
     )
+
+
+def _columns(stream: TextIO) -> int:
+    """What a line takes: `COLUMNS`, else what the terminal says; very long lines are not read."""
+    said = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(said) if said.isascii() and said.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return min(max(columns or 100, 40), 160)
 
 
 def say(text: str, stream: TextIO | None = None) -> None:

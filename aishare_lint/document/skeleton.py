@@ -25,6 +25,7 @@ class Facts:
     vulnerability  an id such as `CVE-2026-0001`, `unassigned`, or `none`
     level          how sure the reporter is of the information
     malicious      whether the activity is confirmed to be malicious
+    basis          what that rests on
     """
 
     id: str
@@ -42,6 +43,7 @@ class Facts:
     obtained_tlp: str = ""
     level: str = ""
     malicious: str = ""
+    basis: str = ""
     organization: str = ""
     contact: str = ""
 
@@ -162,7 +164,7 @@ class _Writer:
             one, *more = facts.obtained_via
             names = ", ".join(write(name, "plain", flow=True) for name in facts.obtained_via)
             lines["obtained_via"] = [f"obtained_via: [{names}]" if more else f"obtained_via: {write(one, 'plain')}"]
-        sure = [(name, value) for name, value in (("level", facts.level), ("malicious", facts.malicious)) if value]
+        sure = [(name, value) for name, value in (("level", facts.level), ("malicious", facts.malicious), ("basis", facts.basis)) if value]
         if sure:
             lines["confidence"] = [f"confidence: {_flow(sure)}"]
         return lines
