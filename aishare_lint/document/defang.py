@@ -197,6 +197,8 @@ _CODE_NAME = re.compile(r"(?:(?:asp|vb|ado|ml)\.net|(?:java|scipy|skimage|torchv
 _VERSION_BEFORE = re.compile(
     r"(?:\b(?:versions?|ver|v|releases?|build|firmware|before|prior to|rev)\.?\s{0,3}|[<>=~^]\s{0,3}|[-_/=v])\Z", re.IGNORECASE
 )
+#: Any sign of an address; most texts have none, and cost no more than this.
+_POSSIBLE = re.compile(r"\w\.\w|://|@|[\[({](?:[.:@/]|dot|at)|\.\]|\[\w|:[0-9A-Fa-f]{0,4}:", re.IGNORECASE)
 _VERSION_AFTER = re.compile(r"[-_+]?[A-Za-z_]|[.-]\d")
 
 
@@ -206,7 +208,7 @@ def find_indicators(text: str) -> list[Indicator]:
     File names, versions, package and module names, method calls and product names (`Character.ai`) are left out; a defanged
     separator leaves no doubt, whatever the name ends in.
     """
-    if "." not in text and ":" not in text and not any(mark in text for mark in "[({"):
+    if not _POSSIBLE.search(text):
         return []
     found: list[Indicator] = []
     taken = 0

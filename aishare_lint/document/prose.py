@@ -17,8 +17,12 @@ _NO_PROSE: Final = frozenset(
         *("supersedes", "derived_from", "replaced_by", "media_type", "internal", "obligations"),
     }
 )
-#: Evidence: it stays as it was seen.
-_EVIDENCE: Final = frozenset({("technical", "prompts", "prompt"), ("technical", "prompts", "response"), ("technical", "prompts", "turns")})
+#: Evidence below these lists: it stays as it was seen.
+_EVIDENCE: Final = {
+    ("technical", "prompts"): ("prompt", "response", "turns"),
+    ("detection", "indicators"): ("value",),
+    ("mitigations", "defensive_measures"): ("text",),
+}
 
 
 class Prose(NamedTuple):
@@ -30,23 +34,15 @@ class Prose(NamedTuple):
 
 def prose(report: Value, at: Path = ()) -> Iterator[Prose]:
     """Every text of a report that is read as sentences: no addresses, codes, typed indicators or evidence."""
+    evidence = _EVIDENCE.get(at[:2], ()) if len(at) == 3 else ()  # type: ignore[call-overload]
     for key, child in children(report):
-        path = (*at, key)
-        if isinstance(key, str) and (key in _NO_PROSE or _shape(path) in _EVIDENCE):
+        if key in _NO_PROSE or key in evidence:
             continue
         if isinstance(child, str):
-            if not _is_typed_value(path) and child:
-                yield Prose(path, child)
+            if child:
+                yield Prose((*at, key), child)
         elif isinstance(child, (dict, list)):
-            yield from prose(child, path)
-
-
-def _shape(path: Path) -> tuple[str, ...]:
-    return tuple(key for key in path if isinstance(key, str))
-
-
-def _is_typed_value(path: Path) -> bool:
-    return _shape(path) in (("detection", "indicators", "value"), ("mitigations", "defensive_measures", "text"))
+            yield from prose(child, (*at, key))
 
 
 _QUOTES: Final = (("“", "”"), ("„", "“"), ("‘", "’"), ("«", "»"), ("```", "```"), ("`", "`"), ('"', '"'))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.checks import Case, Hit
@@ -75,12 +75,13 @@ def form(case: Case) -> Iterator[Hit]:
     for path, text in _texts(case.value, case.at):
         if not wanted.looks.match(text) or wanted.right.match(text):
             continue
-        new, safety = wanted.mend(text), ""
+        new = wanted.mend(text)
+        safety: Literal["", "suggest", "none"] = "" if new else "none"
         if new is None and _BARE_ATLAS.fullmatch(text.strip()):
             new, safety = f"AML.{text.strip().upper()}", "suggest"
         named = _id_with_name(text, wanted)
         why = f"; its name belongs elsewhere, write `{named}`" if named and named != new else f"; write `{new}`" if new else ""
-        yield Hit(path, values={"form": wanted.what, "why": why, "new": new or ""}, safety=safety if new else "none")
+        yield Hit(path, values={"form": wanted.what, "why": why, "new": new or ""}, safety=safety)
 
 
 #: Techniques of ATLAS end far below T0800, where those of ATT&CK for industrial control systems begin.
@@ -144,10 +145,17 @@ def _vectors(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
         yield from _texts(value, at)
 
 
+#: Base vectors in the order of the standards. What they screen needs no library; it explains the rest.
+_USUAL: Final = re.compile(
+    r"CVSS:3\.[01]/AV:[NALP]/AC:[LH]/PR:[NLH]/UI:[NR]/S:[UC]/C:[NLH]/I:[NLH]/A:[NLH]"
+    r"|CVSS:4\.0/AV:[NALP]/AC:[LH]/AT:[NP]/PR:[NLH]/UI:[NPA]/VC:[NLH]/VI:[NLH]/VA:[NLH]/SC:[NLH]/SI:[NLH]/SA:[NLH]"
+)
 _VERSION = re.compile(r"CVSS:(\d\.\d)/")
 
 
 def _cvss_fault(text: str) -> str | None:
+    if _USUAL.fullmatch(text):
+        return None
     if re.fullmatch(r"\s*\d{1,2}(?:\.\d)?\s*(?:\(?\w{1,10}\)?)?", text):
         return "a score alone; the vector says what it was made of"
     version = _VERSION.match(text)
@@ -221,7 +229,15 @@ def purl_invalid(case: Case) -> Iterator[Hit]:
             yield Hit(path, values={"fault": fault})
 
 
+#: Package URLs of the plainest form, which need no library.
+_USUAL_PURL: Final = re.compile(
+    r"pkg:[a-z][a-z0-9.-]{1,30}(?:/(?:%40)?[A-Za-z0-9][A-Za-z0-9._~-]{0,200}){1,6}(?:@[A-Za-z0-9][A-Za-z0-9._~-]{0,100})?"
+)
+
+
 def _purl_fault(text: str) -> str | None:
+    if _USUAL_PURL.fullmatch(text):
+        return None
     if not text.startswith("pkg:"):
         return "it does not begin with pkg:"
     if re.search(r"\s", text):

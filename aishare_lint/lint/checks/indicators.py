@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import Indicator, defang, find_indicators, live, state
 from aishare_lint.document.paths import children
@@ -59,11 +59,12 @@ def typed_indicators(case: Case) -> list[Typed]:
 
 def live_in_prose(case: Case) -> Iterator[Hit]:
     """Live addresses in sentences, unless their host is one that reports refer to. Options: `hosts`, well-known ones."""
-    known = _Known(case)
+    known: _Known | None = None
     for passage in prose(case.report):
         for found in find_indicators(passage.text):
             if found.state != "live":
                 continue
+            known = known or _Known(case)
             owner = known.owner(found)
             if owner is None:
                 continue
@@ -139,11 +140,17 @@ def _hit(document: Document, passage: Prose, found: Indicator, values: Mapping[s
     place = document.places[passage.path]
     span = locate(document, passage_of(document, passage.path, place, passage.text), *found.span)
     exact = document.text[span.start : span.end] == found.text
-    safety = "" if exact and not is_quoted(passage.text, found.span) else "suggest" if exact else "none"
+    safety: Literal["", "suggest", "none"] = "none" if not exact else "suggest" if is_quoted(passage.text, found.span) else ""
     return Hit(passage.path, span=span, values={**values, "match": found.text}, safety=safety)
 
 
 # Typed indicators
+
+
+def lacks(case: Case) -> Iterator[Hit]:
+    """An indicator with a value and none of the keys of the option `any_of`."""
+    if isinstance(case.value, dict) and not any(case.value.get(key) for key in case.options["any_of"]):
+        yield Hit(case.at)
 
 
 def wrong_type(case: Case) -> Iterator[Hit]:

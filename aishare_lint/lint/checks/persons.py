@@ -40,7 +40,7 @@ def personal_information(case: Case) -> Iterator[Hit]:
         return
     theirs = _actors(case)
     for passage in Reading(case.document).passages:
-        if any(key in _THEIRS for key in passage.path):
+        if not _HINT.search(passage.text) or any(key in _THEIRS for key in passage.path):
             continue
         for kind, start, end in _found(passage, theirs):
             span = locate(case.document, passage, start, end)
@@ -50,12 +50,11 @@ def personal_information(case: Case) -> Iterator[Hit]:
 def _found(passage: Passage, theirs: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     text = passage.text
     unread = passage.part == "source"
-    if "@" in text or "at" in passage.lowered:
-        for found in find_indicators(text):
-            if found.kind == "email" and not _is_allowed(found.live.lower(), found.host, theirs):
-                if unread and _is_contact_line(text, found.span):
-                    continue
-                yield "an e-mail address", *found.span
+    for found in find_indicators(text):
+        if found.kind == "email" and not _is_allowed(found.live.lower(), found.host, theirs):
+            if unread and _is_contact_line(text, found.span):
+                continue
+            yield "an e-mail address", *found.span
     for kind, pattern, accepted in _NUMBERS:
         for match in pattern.finditer(text):
             group = match.re.groups

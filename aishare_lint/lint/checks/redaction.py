@@ -104,8 +104,8 @@ def _word(case: Case, name: str, item: Mapping[str, Value]) -> str:
     """What a state key says: the format's word also for its usual misspellings."""
     value = item.get(name.removeprefix("artifact-"))
     written = value.get("value") if isinstance(value, dict) else value
-    if not isinstance(written, str) or not written:
-        return ""
+    if not isinstance(written, str) or not written or written in case.circumstances.format.vocabularies.non_answers:
+        return written if isinstance(written, str) else ""
     list_ = case.circumstances.format.vocabularies.vocabulary(name)
     return list_.canonical(written) or list_.nearest(written) or written
 
