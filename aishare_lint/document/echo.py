@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, Generic, TypeVar
 
 from aishare_lint.document.defang import live
+
+Name = TypeVar("Name")
 
 #: A shorter value is met by chance (`report-format`, law 2).
 SHORTEST: Final = 6
@@ -34,18 +36,39 @@ def is_telling(normalized: str) -> bool:
 
 def stands_in(normalized: str, text: str) -> bool:
     """Whether a value stands in a text as words of its own; both normalized."""
-    return next(_starts(normalized, text), None) is not None
-
-
-def _starts(value: str, text: str) -> Iterator[int]:
-    at = text.find(value)
+    at = text.find(normalized)
     while at >= 0:
-        end = at + len(value)
-        if not (_joins(text[at - 1 : at], value[0]) or _joins(value[-1], text[end : end + 1])):
-            yield at
-        at = text.find(value, at + 1)
+        end = at + len(normalized)
+        if not (_joins(text[at - 1 : at], normalized[:1]) or _joins(normalized[-1:], text[end : end + 1])):
+            return True
+        at = text.find(normalized, at + 1)
+    return False
 
 
 def _joins(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word."""
     return left.isalnum() and right.isalnum()
+
+
+class Echoes(Generic[Name]):
+    """Many texts, by the words in them, so that each of many values is looked for only where it can be."""
+
+    def __init__(self, texts: Iterable[tuple[Name, str]]) -> None:
+        self._by_word: dict[str, list[tuple[Name, str]]] = {}
+        for name, text in texts:
+            for word in set(_words(text)):
+                self._by_word.setdefault(word, []).append((name, text))
+
+    def of(self, normalized: str) -> Iterator[Name]:
+        """The texts in which a value stands as words of its own, in their order."""
+        words = _words(normalized)
+        if words and all(word in self._by_word for word in words):
+            rarest = min(words, key=lambda word: len(self._by_word[word]))
+            for name, text in self._by_word[rarest]:
+                if stands_in(normalized, text):
+                    yield name
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters and digits in a text."""
+    return "".join(character if character.isalnum() else " " for character in text).split()

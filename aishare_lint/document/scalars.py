@@ -37,10 +37,12 @@ _PLAIN_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~]")
 #: Made of what numbers and times are made of: read as text by the readers that are known, and by the next one perhaps not.
 _NUMERIC = re.compile(r"[-+.]?[0-9][-+.:0-9TtZz_, xeE]*")
 _BROKEN_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
-_FLOW_ONLY = re.compile(r"[,\[\]{}]|:(?=[,\[\]{}'\"])")
+_FLOW_ONLY = re.compile(r"[,?\[\]{}]|:(?=[,\[\]{}'\"])")
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 #: Not printable for Python, but seen where they join what is printable.
 _SHOWN: Final = frozenset("\u200c\u200d\u200e\u200f\u061c") | {chr(code) for code in range(0xE0020, 0xE0080)}
+#: Longer than any hash; the patterns are not asked about more.
+_LONGEST: Final = 200
 #: The largest whole number that JSON readers keep exactly.
 _EXACT: Final = 2**53
 
@@ -112,6 +114,8 @@ def looks_like(value: str) -> str:
     """The type that some reader of YAML gives a plain scalar, such as `boolean` or `octal number`; empty where all read text."""
     if len(value) > 5 and value[0].isalpha():
         return ""
+    if len(value) > _LONGEST:
+        return "number" if value.isascii() and value.isdigit() else ""
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(value)), "")
 
 

@@ -20,6 +20,8 @@ from aishare_lint.document.text import shorten
 #: Repairs that are tried in one file, and the characters that may be read again for them.
 MOST_REPAIRS: Final = 20
 MOST_CHARACTERS: Final = 4_000_000
+#: A longer line is not taken apart.
+LONGEST_LINE: Final = 2000
 
 _KEY = r"""(?:[^\s#:'"\[\]{},&*!|>%@`-][^:#\n]{0,99}|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
 _ENTRY = re.compile(rf"(?P<lead>[ ]*(?:-[ ]+){{0,9}}(?:(?P<key>{_KEY}):[ ]+)?)(?P<value>\S.*?)(?P<comment>[ \t]+#.*)?[ \t]*\Z")
@@ -151,7 +153,7 @@ def _candidates(lines: Lines, problem: Problem) -> Iterator[_Repair]:
     numbers.append(numbers[0] - 1)
     for number in dict.fromkeys(number for number in numbers if 0 < number <= len(lines)):
         line, start = lines.line(number), lines.starts[number - 1]
-        if "\t" in line[: len(line) - len(line.lstrip())]:
+        if len(line) > LONGEST_LINE or "\t" in line[: len(line) - len(line.lstrip())]:
             continue
         yield from _quote_in_flow(line, start)
         yield from _quote_value(line, start, problem)
@@ -296,7 +298,8 @@ def _unclosed(text: str, lines: Lines, problem: Problem) -> Mistake | None:
     """A quote that opened a value and was not closed on its line, at or just above the problem."""
     first = min([lines.number(span.start) for span, _ in problem.related] + [lines.number(problem.span.start)])
     for number in range(lines.number(problem.span.start), max(first, lines.number(problem.span.start) - 200) - 1, -1):
-        entry = _ENTRY.fullmatch(lines.line(number))
+        line = lines.line(number)
+        entry = _ENTRY.fullmatch(line) if len(line) <= LONGEST_LINE else None
         value = entry["value"] + (entry["comment"] or "") if entry else ""
         if value[:1] in ("'", '"') and len(value) > 1 and value.count(value[0]) % 2 and not value.rstrip().endswith(value[0]):
             at = lines.starts[number - 1] + (entry.start("value") if entry else 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aishare_lint.document.echo import is_telling, normal, stands_in
+from aishare_lint.document.echo import Echoes, is_telling, normal, stands_in
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,15 @@ def test_what_was_put_between_spaces_is_found(before: str, value: str, after: st
 @given(st.text())
 def test_normal_is_stable(text: str) -> None:
     assert normal(normal(text)) == normal(text)
+
+
+TEXTS = st.lists(st.text(alphabet="ab1 .-é", max_size=12), max_size=8)
+
+
+@given(TEXTS, st.text(alphabet="ab1 .-é", min_size=1, max_size=6))
+def test_looking_by_words_finds_what_looking_everywhere_finds(texts: list[str], value: str) -> None:
+    found = list(Echoes(enumerate(texts)).of(value))
+    if any(character.isalnum() for character in value):
+        assert found == [number for number, text in enumerate(texts) if stands_in(value, text)]
+    else:
+        assert found == []

@@ -31,8 +31,6 @@ TRICKY = st.sampled_from(
         "0x1F",
         "<<",
         "=",
-    ]
-    + [
         "TLP: CLEAR",
         "@evil",
         "%TMP%",
@@ -44,8 +42,6 @@ TRICKY = st.sampled_from(
         "it's",
         'say "no"',
         "- a",
-    ]
-    + [
         "a: b",
         "a:",
         "? a",
@@ -62,8 +58,6 @@ TRICKY = st.sampled_from(
         "e\u0301",
         "می\u200cخواهم",
         "🏴\u200d☠\ufe0f",
-    ]
-    + [
         "1_000",
         "+5",
         "08",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -80,9 +81,13 @@ def hidden(case: Case) -> Iterator[Hit]:
     if not found:
         return
     parts = sorted(_parts(document), key=lambda part: part.span)
+    starts = [part.span.start for part in parts]
     grouped: dict[_Part, list[int]] = {}
     for at in found:
-        grouped.setdefault(_part_at(document, parts, at), []).append(at)
+        nearest = bisect_right(starts, at) - 1
+        inside = nearest >= 0 and at < parts[nearest].span.end
+        part = parts[nearest] if inside else _Part(document.lines.span(document.lines.number(at)), (), "line", None)
+        grouped.setdefault(part, []).append(at)
     for part, offsets in grouped.items():
         yield _hidden_in(document, part, offsets)
 
@@ -99,14 +104,6 @@ def _parts(document: Document) -> Iterator[_Part]:
         yield _Part(place.value, path, "value", None)
     for comment in document.comments:
         yield _Part(comment.span, comment.path or (), "comment", None)
-
-
-def _part_at(document: Document, parts: list[_Part], at: int) -> _Part:
-    for part in parts:
-        if part.span.start <= at < part.span.end:
-            return part
-    number = document.lines.number(at)
-    return _Part(document.lines.span(number), (), "line", None)
 
 
 def _hidden_in(document: Document, part: _Part, offsets: list[int]) -> Hit:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from aishare_lint.document import marks
-from aishare_lint.document.echo import is_telling, normal, stands_in
+from aishare_lint.document.echo import Echoes, is_telling, normal
 from aishare_lint.document.paths import children, show
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.scalars import write
@@ -204,9 +204,11 @@ def quoted_across_marks(case: Case) -> Iterator[Hit]:
         known = strict.get(text)
         if is_telling(text) and text not in words and text not in names and (known is None or marks.stricter(label_, known[0])):
             strict[text] = (label_, path)
-    for path, text, label_, value in texts:
-        for secret, (stricter, at) in strict.items():
-            if len(secret) <= len(text) and marks.stricter(stricter, label_) and secret in text and stands_in(secret, text):
+    echoes = Echoes((number, text) for number, (_, text, _, _) in enumerate(texts))
+    for secret, (stricter, at) in strict.items():
+        for number in echoes.of(secret):
+            path, _, label_, value = texts[number]
+            if marks.stricter(stricter, label_):
                 yield _echo(case, path, value, secret, {"own": label_, "stricter": stricter, "where": show(at)})
 
 

@@ -103,8 +103,9 @@ def cut_by_comment(case: Case) -> Iterator[Hit]:
     for comment in document.comments:
         if comment.alone:
             continue
-        before = document.text[: comment.span.start].rstrip(" \t")
-        path = ends.get(len(before), _empty_before(document, comment))
+        line = document.lines.starts[document.lines.number(comment.span.start) - 1]
+        before = document.text[line : comment.span.start].rstrip(" \t")
+        path = ends.get(line + len(before), _empty_before(document, comment))
         if path is None:
             continue
         value = look_up(document.data or "", path)
@@ -148,12 +149,14 @@ def null_keys(case: Case) -> Iterator[Hit]:
         yield Hit(path, "key", key, {"said": shorten(str(path[-1]), 60)})
 
 
+_COLON = re.compile(r"\s*:")
+
+
 def _bare_keys(document: Document) -> Iterator[tuple[Path, Span]]:
     for path, place in document.places.items():
         if place.key is not None and place.style == "plain" and place.value.start == place.value.end:
             parent = document.places[path[:-1]]
-            behind = document.text[place.key.end : parent.value.end].lstrip()
-            if parent.style in ("flow-map", "flow-list") and not behind.startswith(":"):
+            if parent.style in ("flow-map", "flow-list") and not _COLON.match(document.text, place.key.end, parent.value.end):
                 yield path, place.key
 
 
