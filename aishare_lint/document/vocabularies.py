@@ -293,8 +293,10 @@ def closest(text: str, candidates: Iterable[str]) -> str | None:
         return None
     from difflib import get_close_matches
 
-    found = get_close_matches(text, list(candidates), 1, 0.75)
-    return found[0] if found else None
+    listed = list(candidates)
+    # Of a short word two letters in the wrong order are a large part: `tpl` for `tlp`.
+    swapped = next((candidate for candidate in listed if sorted(candidate) == sorted(text)), None)
+    return swapped or next(iter(get_close_matches(text, listed, 1, 0.75)), None)
 
 
 def truth(value: object) -> bool:

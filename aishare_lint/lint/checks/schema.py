@@ -67,7 +67,7 @@ def unknown_key(case: Case) -> Iterator[Hit]:
         parent = error.path[:-1]
         hint = case.circumstances.format.vocabularies.hint(parent, error.key, error.allowed)
         here = look_up(case.report, parent)
-        level = "strong" if _is_mark(parent, error.key, hint.new if hint else "", case) else "weak"
+        level = "strong" if _is_mark(error.path, hint.new if hint else "", case) else "weak"
         if hint is None:
             yield Hit(error.path, "key", values={"fault": _unknown(error)}, level=level, safety="none")
         elif hint.how == "elsewhere":
@@ -98,10 +98,12 @@ def _meant(error: SchemaError, new: str, *, spelling: bool, taken: bool) -> str:
     return f"`{_dotted(error.path)}` is not a key; did you mean `{new}`?"
 
 
-def _is_mark(parent: Path, key: str, new: str, case: Case) -> bool:
-    """Whether an unknown key looks like one that decides who may see what, or stands below one."""
-    spelt = case.circumstances.format.vocabularies.spelt(key)
-    return "tlp" in spelt or bool(_UNDER_MARKS & {spelt, new, new.rpartition(".")[2], *parent})
+def _is_mark(path: Path, new: str, case: Case) -> bool:
+    """Whether an unknown key looks like one that decides who may see what, holds a mark, or stands below one."""
+    spelt = case.circumstances.format.vocabularies.spelt(str(path[-1]))
+    if "tlp" in spelt or _UNDER_MARKS & {spelt, new, new.rpartition(".")[2], *path[:-1]}:
+        return True
+    return _text(look_up(case.report, path)).lstrip().upper().startswith("TLP")
 
 
 def missing_key(case: Case) -> Iterator[Hit]:

@@ -86,7 +86,7 @@ def _resolve(error: Any, root: Schema) -> Iterator[SchemaError]:
     path: Path = tuple(error.absolute_path)
     schema: Any = error.schema
     keyword = error.validator
-    if keyword in ("anyOf", "oneOf") and error.context:
+    if keyword in ("anyOf", "oneOf"):
         yield from _of_choice(error, root)
     elif keyword == "required":
         wanted = schema.get("properties", {}).get(_missing(error), {})

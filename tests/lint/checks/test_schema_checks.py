@@ -1,0 +1,142 @@
+"""What is said of the form of a report, on whole reports."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from aishare_lint.document.places import Path as Place
+from aishare_lint.document.reader import Document, read
+from aishare_lint.lint.checks import Case, Circumstances, schema
+from aishare_lint.lint.engine import Selection, check
+from aishare_lint.lint.findings import Finding
+from aishare_lint.repo.builtin import data_folder, load_pack
+
+DRAFTS = Path(__file__).parents[2] / "data" / "first-draft"
+HEAD = "schema: aishare/1\nid: A-1\ntitle: T\nkind: incident\nstatus: {status}\ntlp: TLP:GREEN\ndescription: {{summary: S}}\n"
+
+
+def judged(text: str, *rules: str) -> list[Finding]:
+    pack = load_pack()
+    result = check(read(text, "A-1.yaml"), pack, Circumstances(pack.format), Selection(select=frozenset(rules or {"schema"})))
+    assert result.failures == ()
+    return list(result.findings)
+
+
+def said(text: str) -> list[str]:
+    return [finding.message for finding in judged(text)]
+
+
+@pytest.mark.parametrize("path", sorted((data_folder() / "examples" / "reports").glob("*.yaml")), ids=lambda path: path.name)
+def test_the_real_cases_have_no_finding_but_words_of_open_lists(path: Path) -> None:
+    assert judged(path.read_text(encoding="utf-8")) == []
+
+
+def test_what_the_first_drafts_are_told() -> None:
+    """Honest mistakes, made by hand before there was a schema: each is met with what it was meant to be."""
+    drafts = {path.name: said(path.read_text(encoding="utf-8")) for path in DRAFTS.glob("*.yaml")}
+    incident = drafts["incident-amazon-q-2025.yaml"]
+    assert "`aishare` is not a key; its place is `schema`: the version is written `schema: aishare/1`" in incident
+    assert "`first-seen` is spelled `first_seen`" in incident
+    assert "`detection.indicators-of-attack` is not a key; did you mean `behaviors`?" in incident
+    assert "`vulnerabilities` is a map; expected a list" in incident
+    assert "7 items of `techniques` are each text; expected a map with id, name, tactic, use, indicators" in incident
+    assert not any("is missing" in message for message in incident), "`aishare` stands for the line that is missing"
+    trend = drafts["proactive-ide-agent-settings-2025.yaml"]
+    assert "`assessment.likelihood` is not a key; its place is `assessment.outlook.likelihood`: belongs to the outlook" in trend
+    assert "`status` is missing; one of draft, ready, withdrawn" in trend
+    ray = drafts["vuln-ray-CVE-2023-48022.yaml"]
+    assert "`vulnerabilities.poc.availability` is not a key; did you mean `disclosure`?" in ray
+    assert "`exploited` is text; expected a map with status, since, evidence" in ray
+    assert not any("unknown, none" in message for messages in drafts.values() for message in messages)
+
+
+def test_what_decides_who_may_see_it_is_an_error_in_a_draft() -> None:
+    text = (
+        HEAD.format(status="draft")
+        + "handlng: {}\nvictims: {tpl: TLP:RED, limit: TLP:RED, sectrs: [energy]}\ntechnical: {prompts: [{dislosure: public}]}\n"
+    )
+    severities = {finding.at: finding.severity for finding in judged(text)}
+    assert severities == {
+        "$.handlng": "error",
+        "$.victims.tpl": "error",
+        "$.victims.limit": "error",
+        "$.victims.sectrs": "warning",
+        "$.technical.prompts[0].dislosure": "error",
+    }
+    assert {finding.severity for finding in judged(text.replace("status: draft", "status: ready"))} == {"error"}
+
+
+def test_a_file_that_is_no_report_is_told_so_once_and_alone() -> None:
+    pack = load_pack()
+    for text in ("steps: [build]\nTLP: TLP:WHITE\n", "- a\n- b\n", "just text\n", "schema: something/1\ntlp: TLP:WHITE\n"):
+        result = check(read(text, "x.yaml"), pack, Circumstances(pack.format))
+        assert [finding.rule for finding in result.findings] == ["schema/not-a-report"], text
+
+
+def test_a_report_without_the_line_that_says_so_is_judged_all_the_same() -> None:
+    """Else taking the line out would take the marks out of the gate."""
+    text = HEAD.format(status="draft").replace("schema: aishare/1\n", "").replace("TLP:GREEN", "TLP:WHITE")
+    pack = load_pack()
+    found = {finding.rule for finding in check(read(text, "A-1.yaml"), pack, Circumstances(pack.format)).findings}
+    assert {"schema/missing-key", "tlp/retired-label"} <= found
+    assert "schema/not-a-report" not in found
+
+
+def test_two_keys_are_not_both_renamed_to_one() -> None:
+    text = HEAD.format(status="draft") + "detection: {iocs: none, observables: none}\n"
+    first, second = judged(text)
+    assert first.fix is not None
+    assert first.fix.edits
+    assert second.fix is None
+
+
+def test_a_guess_is_never_applied() -> None:
+    (finding,) = judged(HEAD.format(status="draft") + "detection: {indcators: none}\n")
+    assert finding.fix is not None
+    assert finding.fix.safety == "suggest"
+
+
+def test_a_long_value_is_not_shown_in_part() -> None:
+    """The mask does not know the half of a secret."""
+    (finding,) = judged(HEAD.format(status="draft") + f"stage: {'s3cr3t' * 20}\n")
+    assert finding.message == "`stage` is a text of 120 characters; allowed: early, update, final"
+
+
+def test_an_alias_is_judged_but_its_anchor_is_mended() -> None:
+    text = HEAD.format(status="draft") + "victims: {locations: [&c us, *c]}\n"
+    first, second = judged(text)
+    assert first.fix is not None
+    assert second.fix is None
+
+
+def test_the_explanation_is_made_once_and_goes_with_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def counted(*arguments: object) -> list[object]:
+        calls.append(arguments)
+        return []
+
+    monkeypatch.setattr(schema, "explain", counted)
+    document: Document | None = read("zebra: x\n", "x.yaml")
+    assert document is not None
+    at: Place = ()
+    case = Case(document, at, "", {}, Circumstances(load_pack().format))
+    for function in (schema.unknown_key, schema.missing_key, schema.wrong_type, schema.wrong_value):
+        assert list(function(case)) == []
+    assert len(calls) == 1
+    before = len(schema._explained)
+    del case, document
+    calls.clear()
+    gc.collect()
+    assert len(schema._explained) == before - 1
+
+
+def test_a_valid_report_never_loads_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object) -> list[object]:
+        raise AssertionError("explained a valid report")
+
+    monkeypatch.setattr(schema, "explain", refused)
+    assert judged(HEAD.format(status="draft")) == []
