@@ -6,6 +6,11 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# What a machine of two busy cores takes for one example says nothing about the code; the suite as a whole has its budget.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 _sockets: list[str] = []
 

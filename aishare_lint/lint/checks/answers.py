@@ -148,10 +148,11 @@ def _may_say_a_word(case: Case, path: Path) -> bool:
 def missing_parts(case: Case) -> Iterator[Hit]:
     """A map that lacks some of `parts`; `a|b` asks for one of the two, a bare `true` lacks all.
 
-    With `if_any` only where one of these has a value.
+    With `if_any` only where one of these has a value; with `items` only of items of a list.
     """
     value, options = ({} if case.value is True else case.value), case.options
-    if not isinstance(value, dict) or "answer" in value:
+    # A map where a list belongs is the schema's to say; its entries are no items.
+    if not isinstance(value, dict) or "answer" in value or (options.get("items") and not isinstance(case.at[-1], int)):
         return
     vocabularies = case.circumstances.format.vocabularies
     begun = options.get("if_any")
