@@ -21,7 +21,8 @@ _OWNED = frozenset({"tlp", "default_tlp", "disclosure", "origin"})
 #: Keys whose value is never a non-answer, so that no word is proposed for it.
 _NO_WORDS = frozenset({"id", "source", "references", "note", "reason"})
 #: Word for word what was seen: `<name>` or `see …` in it is the evidence itself.
-_EVIDENCE = frozenset({"prompt", "response", "turns"})
+_PROMPT_EVIDENCE = frozenset({"prompt", "response", "turns"})
+_INDICATOR_EVIDENCE = frozenset({"value"})
 
 
 def coverage_of(case: Case) -> Coverage:
@@ -82,16 +83,16 @@ def withheld_without_reason(case: Case) -> Iterator[Hit]:
     """Each `withheld` in the nine sections and in `answers` that gives no reason."""
     vocabularies = case.circumstances.format.vocabularies
     for path, text in _texts(case):
-        if path[-1] in _NO_WORDS or not _may_say_a_word(case, path):
+        if len(text) > 20 or non_answer(text, path, vocabularies) != "withheld":
             continue
-        if non_answer(text, path, vocabularies) == "withheld" and not has_reason(case.report, path):
+        if path[-1] not in _NO_WORDS and _may_say_a_word(case, path) and not has_reason(case.report, path):
             yield Hit(path)
 
 
 def see_elsewhere(case: Case) -> Iterator[Hit]:
     """Each value in the nine sections that only points to another place."""
     for path, text in _texts(case):
-        if path[-1] not in _NO_WORDS and path[-1] != "basis" and _may_say_a_word(case, path) and stands_in(text, path) == "pointer":
+        if stands_in(text, path) == "pointer" and path[-1] not in _NO_WORDS and path[-1] != "basis" and _may_say_a_word(case, path):
             yield Hit(path)
 
 
@@ -99,7 +100,7 @@ def placeholder(case: Case) -> Iterator[Hit]:
     """Each value that a writer meant to fill in later; a word is proposed where one may stand."""
     words = case.circumstances.format.vocabularies.vocabulary("non-answer")
     for path, text in _texts(case):
-        if path[0] in ("internal", "obligations") or _OWNED.intersection(path):
+        if path[0] in ("internal", "obligations") or not _OWNED.isdisjoint(path):
             continue
         if stands_in(text, path) == "placeholder":
             may = path[-1] not in _NO_WORDS and _may_say_a_word(case, path)
@@ -127,13 +128,15 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
             if path:
                 yield path, value
         elif isinstance(value, (dict, list)):
-            pending.extend(((*path, key), child) for key, child in children(value) if not _is_evidence((*path, key)))
+            evidence = _evidence_keys(path)
+            pending.extend(((*path, key), child) for key, child in children(value) if key not in evidence)
 
 
-def _is_evidence(path: Path) -> bool:
-    if path[:2] == ("technical", "prompts"):
-        return len(path) > 3 and path[3] in _EVIDENCE
-    return path[-1] == "value" and path[:2] == ("detection", "indicators")
+def _evidence_keys(path: Path) -> frozenset[str]:
+    """The keys of the map at a path under which evidence stands."""
+    if len(path) == 3 and path[:2] == ("technical", "prompts"):
+        return _PROMPT_EVIDENCE
+    return _INDICATOR_EVIDENCE if len(path) == 3 and path[:2] == ("detection", "indicators") else frozenset()
 
 
 def _may_say_a_word(case: Case, path: Path) -> bool:

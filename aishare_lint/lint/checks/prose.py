@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from aishare_lint.document.answers import plain
-from aishare_lint.document.paths import children, find, look_up, matches, parse
+from aishare_lint.document.paths import children, find, look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.times import Fault, parse_time
 from aishare_lint.lint.checks import Case, Hit, Shown
@@ -43,12 +43,12 @@ _COMMENTS: Final = frozenset({"note", "basis", "reason", "sources", "revisions",
 
 def in_prose_only(case: Case) -> Iterator[Hit]:
     """Each identifier, technique, hash, date or version in the places of `prose` that stands nowhere else; once each."""
-    prose = [parse(path) for path in case.options["prose"]]
+    prose = {at for path in case.options["prose"] for at, _ in find(case.report, parse(path))}
     spoken: list[tuple[Path, str]] = []
     written: list[str] = []
     for path, text in _texts(case.report, ()):
         at = path[:-1] if path[-1] in ("text", "value") and len(path) > 2 else path
-        if any(matches(at, pattern) or matches(path, pattern) for pattern in prose):
+        if at in prose or path in prose:
             spoken.append((path, text))
         else:
             written.append(text.lower())
