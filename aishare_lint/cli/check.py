@@ -56,7 +56,7 @@ class _Choices(NamedTuple):
 
 
 @click.command("check", short_help="Check reports.", no_args_is_help=False)
-@click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path(readable=False))
 @click.option("--select", callback=_words, multiple=True, metavar="RULES", help="Only these rules or categories.")
 @click.option("--ignore", callback=_words, multiple=True, metavar="RULES", help="Not these rules or categories.")
 @click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The least severity that makes the exit code 1 (error).")

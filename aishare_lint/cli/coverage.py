@@ -15,7 +15,7 @@ from aishare_lint.repo.files import find_files
 
 
 @click.command("coverage", short_help="Show what reports answer of the tear sheet.")
-@click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path(readable=False))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Every report by itself, and each open question with what a good answer looks like.")
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's.")

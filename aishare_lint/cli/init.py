@@ -52,7 +52,7 @@ repos:
 
 
 @click.command("init", short_help="Prepare a repository for reports.")
-@click.argument("folder", default=".", type=click.Path())
+@click.argument("folder", default=".", type=click.Path(readable=False))
 @click.option("--hooks/--no-hooks", "hooks", default=None, help="Write .pre-commit-config.yaml too; asked when a person watches.")
 def command(*, folder: str, hooks: bool | None) -> int:
     """Prepare a repository: aishare-lint.yaml, reports/, and the schema that lets editors complete and check reports.

@@ -132,7 +132,7 @@ class _Writer:
         wanted = _wanted(questions, self.sheet, 1 + is_list)
         if is_list:
             wanted["id"] = frozenset()
-        asked = _asked_at(questions, list(self.fields[key]["keys"]), 1 + is_list)
+        asked = _asked_at(questions, [name for name in self.fields[key]["keys"] if name in wanted], 1 + is_list)
         body: list[str] = []
         for name, record in self.fields[key]["keys"].items():
             if live and name in live:
