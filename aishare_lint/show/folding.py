@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from aishare_lint.lint.findings import SEVERITIES, Failure, Finding, Judged, NotRun, Result
@@ -40,6 +41,11 @@ class Fold(NamedTuple):
         return tuple(finding.group.unit for finding in self.findings if finding.group)
 
     @property
+    def rank(self) -> list[tuple[int, str]]:
+        """Sorts groups by what they count: sections in the order of the tear sheet."""
+        return _unit(self.findings[0])
+
+    @property
     def message(self) -> str:
         """`detection: 6 of 8 open (2.1 2.2 2.3 2.5 2.6 2.8)`."""
         return f"{self.name}: {self.share} ({' '.join(self.units)})"
@@ -65,8 +71,10 @@ def fold(findings: Iterable[Finding], *, singly: bool = False) -> Iterator[Item]
         if key not in folded:
             order.append(folded.setdefault(key, []))
         folded[key].append(finding)
-    for item in order:
-        yield item if isinstance(item, Finding) else Fold(tuple(sorted(item, key=_unit)))
+    items: list[Item] = [item if isinstance(item, Finding) else Fold(tuple(sorted(item, key=_unit))) for item in order]
+    for _, beside in groupby(items, key=lambda item: (isinstance(item, Fold), lead(item).rule, lead(item).region)):
+        # Groups that stand at one place are read in the order of what they count, whatever their paths are called.
+        yield from sorted(beside, key=lambda item: item.rank if isinstance(item, Fold) else [])
 
 
 def lead(item: Item) -> Finding:
@@ -96,7 +104,7 @@ def fixable(result: Result) -> str:
     safety = Counter(finding.fix.safety for _, finding in result.findings() if finding.fix and finding.fix.edits)
     parts = [f"{safety['safe']} fixable with --fix"] if safety["safe"] else []
     if safety["unsafe"]:
-        parts.append(f"{safety['unsafe']} {'more' if parts else 'fixable'} with --unsafe-fixes")
+        parts.append(f"{safety['unsafe']} more with --unsafe-fixes" if parts else f"{safety['unsafe']} fixable with --fix --unsafe-fixes")
     return ", ".join(parts)
 
 

@@ -15,7 +15,7 @@ from aishare_lint.show.style import Rules, Style
 from aishare_lint.show.summary import closing
 
 #: How a fix is applied, by its safety.
-APPLIED = {"safe": "--fix", "unsafe": "--unsafe-fixes"}
+APPLIED = {"safe": "--fix", "unsafe": "--fix --unsafe-fixes"}
 #: A fix that leaves more lines than this is told by its title only.
 MOST_LINES = 3
 
@@ -42,7 +42,7 @@ def _file(file: Judged, style: Style, rules: Rules) -> Iterator[list[str]]:
     for item in items:
         if isinstance(item, Finding):
             yield _finding(file, item, style, rules)
-    folds = sorted((item for item in items if isinstance(item, Fold)), key=_kind)
+    folds = sorted((item for item in items if isinstance(item, Fold)), key=lambda item: (_kind(item), item.rank))
     for _, together in groupby(folds, key=_kind):
         yield _folds(file, list(together), style, rules)
 
