@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from aishare_lint.document.paths import children
@@ -18,7 +18,7 @@ _NO_PROSE: Final = frozenset(
     }
 )
 #: Evidence below these lists: it stays as it was seen.
-_EVIDENCE: Final = {
+_EVIDENCE: Final[Mapping[Path, tuple[str, ...]]] = {
     ("technical", "prompts"): ("prompt", "response", "turns"),
     ("detection", "indicators"): ("value",),
     ("mitigations", "defensive_measures"): ("text",),
@@ -34,7 +34,7 @@ class Prose(NamedTuple):
 
 def prose(report: Value, at: Path = ()) -> Iterator[Prose]:
     """Every text of a report that is read as sentences: no addresses, codes, typed indicators or evidence."""
-    evidence = _EVIDENCE.get(at[:2], ()) if len(at) == 3 else ()  # type: ignore[call-overload]
+    evidence = _EVIDENCE.get(at[:2], ()) if len(at) == 3 else ()
     for key, child in children(report):
         if key in _NO_PROSE or key in evidence:
             continue

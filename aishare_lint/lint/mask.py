@@ -38,6 +38,7 @@ class Mask:
         self.hidden: set[Path] = set()
         self._strings: set[str] = set()
         self._contents: list[str] = []
+        self._shown: dict[str, str] = {}
 
     def detect(self, reading: Reading) -> None:
         """Look for sensitive material in everything the document says, and in its text as written."""
@@ -56,6 +57,7 @@ class Mask:
     def hide(self, span: Span, text: str = "") -> None:
         """Hide a span, and its text wherever else it stands."""
         self.spans.append(span)
+        self._shown.clear()
         for form in (text, self.document.text[span.start : span.end]):
             if len(form.strip()) >= SHORTEST:
                 self._strings.add(form)
@@ -68,6 +70,7 @@ class Mask:
             return
         self.hidden.add(path)
         self.spans.append(place.value)
+        self._shown.clear()
         for text in _texts(value):
             self._contents.append(text)
             if len(text.strip()) >= SHORTEST:
@@ -89,6 +92,12 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Any text that is to be shown, with everything hidden replaced."""
+        # Findings of one rule say the same over and over; a file may hold thousands of secrets.
+        if text not in self._shown:
+            self._shown[text] = self._replaced(text)
+        return self._shown[text]
+
+    def _replaced(self, text: str) -> str:
         for hidden in sorted(self._strings, key=len, reverse=True):
             if hidden in text:
                 text = text.replace(hidden, _said(hidden))

@@ -28,7 +28,7 @@ _NO_REPLY_HOST = re.compile(r"(?:\A|\.)(?:no-?reply\.|noreply\.)", re.IGNORECASE
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
 _THEIRS: Final = frozenset({"contact", "address", "by", "internal", "obligations"})
 
-_PHONE = re.compile(r"(?<![\w+.-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,5}){1,4}(?![\w.-]*\d)")
+_PHONE = re.compile(r"(?<![\w+.-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,8}){1,4}(?![\w.-]*\d)")
 _CARD = re.compile(r"(?<![\w.:/-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?![\w:/-])")
 _IBAN = re.compile(r"(?<![\w.-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
 _SOCIAL = re.compile(r"(?i:\bSSN|social security)[^\d\n]{0,24}(\d{3}-\d{2}-\d{4})(?!\d)")

@@ -122,7 +122,7 @@ def non_public_poc(case: Case) -> Iterator[Hit]:
         for key, value in one.item.items():
             holds = _holds(case, key, value)
             if holds:
-                values = {"what": one.what, "disclosure": one.disclosure, "origin": one.origin, "holds": holds}
+                values = {"disclosure": one.disclosure, "origin": one.origin, "holds": holds}
                 yield Hit((*one.path, key), values=values, show=show)
 
 
