@@ -26,8 +26,8 @@ class Comment(NamedTuple):
     alone: bool
 
 
-#: Comments, and what may hold a `#` that begins none: tags and %TAG directives.
-_COMMENT = re.compile(r"(#[^\r\n]*)|!<[^>\s]*>|![^\s,\[\]{}]*|^%TAG[ \t]+[^\s]+[ \t]+[^\s]+", re.MULTILINE)
+#: Between scalars nothing else holds a `#`: tags and directives may not.
+_COMMENT = re.compile(r"#[^\r\n]*")
 
 
 def find_comments(text: str, lines: Lines, places: Mapping[Path, Place], scalars: Iterable[Span]) -> tuple[Comment, ...]:
@@ -67,10 +67,8 @@ def comment_spans(text: str, scalars: Iterable[Span]) -> Iterator[Span]:
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Span]:
-    if "#" in text[start:end]:
-        for found in _COMMENT.finditer(text, start, end):
-            if found[1] is not None:
-                yield Span(*found.span())
+    for found in _COMMENT.finditer(text, start, end):
+        yield Span(*found.span())
 
 
 def _owners(lines: Lines, places: Mapping[Path, Place]) -> dict[int, Path]:

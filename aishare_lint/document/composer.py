@@ -93,9 +93,10 @@ class _Stop(Exception):  # noqa: N818 - nothing is wrong with the program
 
 #: Makes a Span or a Place of a tuple in half the time that calling the class takes; a report has hundreds of them.
 _new: Any = tuple.__new__
-#: YAML 1.1, and so libyaml, ends lines at these too. For YAML 1.2 and every editor they are characters like others: text behind one
-#: of them in a comment is part of the comment, not a key.
-_OLD_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+#: YAML 1.1, and so libyaml, ends lines at the first three too, and skips the fourth where it begins one. For YAML 1.2 and every editor
+#: they are characters like others: text behind one of them in a comment is part of the comment, not a key.
+_SPECIAL = "\x85\u2028\u2029\ufeff"
+_SPECIALS: Final = re.compile(f"[{_SPECIAL}]")
 _ESCAPED: Final = re.compile(r"\\U([0-9A-Fa-f]{8})")
 #: libyaml's time grows with the square of these, and every tag is as long as its prefix.
 _TAG_DIRECTIVE: Final = re.compile(r"^%TAG[ \t][^\r\n]*", re.MULTILINE)
@@ -103,6 +104,7 @@ _TAG_DIRECTIVES = 16
 _TAG_DIRECTIVE_LENGTH = 200
 _SHOWN_TAG = 80
 _PROPERTY: Final = re.compile(r"!<[^>\s]*>|[&!][^\s,\[\]{}]*")
+_COLON: Final = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
 _GAP: Final = re.compile(r"[ \t\r\n]+(?:#[^\r\n]*)?")
 
 
@@ -159,13 +161,13 @@ class Composer:
             self.places[()] = Place(None, Span(self.shift, self.shift), "plain")
 
     def parsable(self) -> str:
-        """The text for the parser, as long as the original: characters that only YAML 1.1 takes for line breaks have stand-ins."""
+        """The text for the parser, as long as the original: characters that it would take for more than characters have stand-ins."""
         text = self.text[self.shift :] if self.shift else self.text
-        if text.isascii() or not _OLD_BREAKS.search(text):
+        if text.isascii() or not _SPECIALS.search(text):
             return text
         taken = set(text) | {chr(code) for code in (int(found, 16) for found in _ESCAPED.findall(text)) if code <= 0x10FFFF}
         free = (character for character in map(chr, range(0x10FFFD, 0x10000, -1)) if character not in taken)
-        stand_ins = {ord(character): next(free) for character in "\x85\u2028\u2029"}
+        stand_ins = {ord(character): next(free) for character in _SPECIAL}
         self.restore = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
         return text.translate(stand_ins)
 
@@ -313,10 +315,13 @@ class Composer:
             end = event.end_mark.index + self.shift
         if container.anchor is not None:
             self.anchors[container.anchor] = _Anchor(container.data, self.nodes - container.nodes_before, container.height)
+        span: Span = _new(Span, (container.start, end))
         if not container.dropped:
-            self.places[container.path] = _new(Place, (container.own_key, _new(Span, (container.start, end)), container.style))
+            self.places[container.path] = _new(Place, (container.own_key, span, container.style))
         if top is not None:
             top.end = end
+            if top.key is not None:  # it stands where a key should
+                top.key_span = span
             if container.height >= top.height:
                 top.height = container.height + 1
 
@@ -361,11 +366,12 @@ class Composer:
         return end - 1 if style == "list" and not self.text.startswith("-", end) else end
 
     def empty_value_at(self, start: int) -> int:
-        """Where a value that is not written stands. Without a colon the parser says where the next token begins."""
+        """Where a value that is not written stands: behind the colon or key. The parser may say where the next token begins."""
         top = self.top
-        if top is not None and top.key is not None and top.key_span and not self.text.startswith(":", start - 1):
-            return top.key_span.end
-        return start
+        if top is None or top.key is None or top.key_span is None:
+            return start
+        found = _COLON.match(self.text, top.key_span.end, start)
+        return found.end() if found else top.key_span.end
 
     def next_path(self) -> Path:
         top = self.top
