@@ -187,10 +187,10 @@ _COMMON_ENDINGS: Final = (
     "biz pro icu cyou vip lol fun cfd sbs rest buzz monster onion example invalid "
 )
 #: Endings that are as often a file extension or a name in code: taken where a second dot or a path makes it a host.
-_ENDINGS_WITH_MORE: Final = " app info link run zip page id name host cc me to in pl store "
+_ENDINGS_WITH_MORE: Final = " app info link run zip page id name host cc me to in pl store case date group help place watch "
 #: Top-level domains that in prose are nearly always file extensions, methods or attributes: `README.md`, `setup.py`, `requests.post`.
 _OTHER_ENDINGS: Final = (
-    " md py rs sh so pm ps mov cat bz is call open map select search new now today post do int prod foo bar box cool data stream vi "
+    " md py rs sh fish so pm ps mov cat bz is call open read style show map select search new now today post do int prod foo bar box cool data stream vi "
     "java js ts c h cpp cs go rb php "
 )
 _CODE_NAME = re.compile(r"(?:(?:asp|vb|ado|ml)\.net|(?:java|scipy|skimage|torchvision|socket|std)\.io)\Z", re.IGNORECASE)

@@ -132,7 +132,7 @@ def test_defanging(written: str, expected: str) -> None:
         "see README.md, setup.py, main.rs, exploit.pl and configure.in",
         "version 1.2.3.4, v10.20.30.40, before 98.1.2.3, litellm==45.2.3.4 and Chrome/120.0.6099.71",
         "build 120.0.6099.71-beta",
-        "torch.load, os.system, requests.post(url), np.int, java.io, socket.io, node.js, ASP.NET",
+        "torch.load, os.system, os.read, click.style, activate.fish, requests.post(url), np.int, java.io, socket.io, node.js, ASP.NET",
         "Character.ai and Booking.com are names of products",
         "at 10:39:00, std::string, e.g. this, i.e. that. And so on.",
         "AmazonWebServices.amazon-q-vscode@1.84.0 and git@github.com:org/x",

@@ -24,7 +24,7 @@ _FUNCTION = re.compile(
 #: Names that stand for nobody, at the domains that are reserved for documentation.
 _NOBODY = re.compile(r"(?:user|username|name|you|me|someone|somebody|anyone|foo|bar|baz|test|tester)\d{0,3}\Z", re.IGNORECASE)
 _RESERVED = re.compile(r"(?:\A|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)\Z")
-_NO_REPLY_HOST = re.compile(r"(?:\A|\.)(?:no-?reply\.|noreply\.)", re.IGNORECASE)
+_NO_PERSONS_HOST = re.compile(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?)\.", re.IGNORECASE)
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
 _THEIRS: Final = frozenset({"contact", "address", "by", "internal", "obligations"})
 
@@ -70,7 +70,7 @@ def _is_contact_line(text: str, span: Span) -> bool:
 
 def _is_allowed(address: str, host: str, theirs: frozenset[str]) -> bool:
     local = address.partition("@")[0]
-    if _FUNCTION.match(local) or _NO_REPLY_HOST.search(host) or (_RESERVED.search(host) and _NOBODY.match(local)):
+    if _FUNCTION.match(local) or _NO_PERSONS_HOST.search(host) or (_RESERVED.search(host) and _NOBODY.match(local)):
         return True
     return address in theirs or host in theirs
 

@@ -171,7 +171,7 @@ def test_this_file_holds_no_credential() -> None:
     [
         "reporter: {contact: jane.roe@corp.example}",
         "handling: {recipients: [{address: jane.roe@corp.example}]}",
-        "description: {summary: mail to security@corp.example or no-reply@corp.example}",
+        "description: {summary: mail to security@corp.example or no-reply@corp.example or dev-talk@lists.corp.example}",
         "description: {summary: user@example.com}",
         "detection: {indicators: [{type: email, value: 'x.y@evil.example', owner: actor}]}",
         "detection: {indicators: [{type: domain, value: evil.example}]}\ndescription: {summary: 'from x.y@evil.example'}",
