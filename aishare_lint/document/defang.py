@@ -190,8 +190,8 @@ _COMMON_ENDINGS: Final = (
 _ENDINGS_WITH_MORE: Final = " app info link run zip page id name host cc me to in pl store case date group help place watch "
 #: Top-level domains that in prose are nearly always file extensions, methods or attributes: `README.md`, `setup.py`, `requests.post`.
 _OTHER_ENDINGS: Final = (
-    " md py rs sh fish so pm ps mov cat bz is call open read style show map select search new now today post do int prod foo bar box cool data stream vi "
-    "java js ts c h cpp cs go rb php "
+    " md py rs sh fish so pm ps mov cat bz is call open read style show map select search new now today post do int prod foo bar box "
+    "cool data stream vi java js ts c h cpp cs go rb php "
 )
 _CODE_NAME = re.compile(r"(?:(?:asp|vb|ado|ml)\.net|(?:java|scipy|skimage|torchvision|socket|std)\.io)\Z", re.IGNORECASE)
 _VERSION_BEFORE = re.compile(
