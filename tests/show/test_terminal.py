@@ -154,7 +154,7 @@ def test_a_fix_shows_the_line_it_makes() -> None:
 def test_a_fix_that_takes_a_line_out_shows_it() -> None:
     text = "a: 1\nb: 2\nc: 3\n"
     fix = Fix("take it out", "unsafe", (Edit(Span(5, 10), ""),), ((Region(2, 1, 3, 1), ""),))
-    assert rows(text, Region(2, 1, 2, 2), fix=fix)[-2:] == ["  = help: take it out (--unsafe-fixes)", "2 - b: 2"]
+    assert rows(text, Region(2, 1, 2, 2), fix=fix)[-2:] == ["  = help: take it out (--fix --unsafe-fixes)", "2 - b: 2"]
 
 
 def test_a_fix_that_adds_a_line_shows_it() -> None:
@@ -166,7 +166,7 @@ def test_a_fix_that_adds_a_line_shows_it() -> None:
 def test_a_masked_fix_is_told_by_its_title_only() -> None:
     fix = Fix("take it out", "unsafe", (Edit(Span(0, 0), "SECRET"),), None)
     shown = rows("a: 1\n", Region(1, 1, 1, 2), fix=fix)
-    assert shown[-1] == "  = help: take it out (--unsafe-fixes)"
+    assert shown[-1] == "  = help: take it out (--fix --unsafe-fixes)"
 
 
 def test_a_suggestion_names_no_option() -> None:
@@ -177,7 +177,7 @@ def test_a_suggestion_names_no_option() -> None:
 def test_groups_are_one_line_each_in_one_block_after_the_findings() -> None:
     open_ = [
         finding(Region(1, 1, 1, 2), rule="c/q", group=Group(name, unit, 8))
-        for name, unit in (("one", "2.10"), ("two", "3.1"), ("one", "2.9"))
+        for name, unit in (("two", "3.1"), ("one", "2.10"), ("one", "2.9"))
     ]
     result = Result((Judged("r.yaml", (*open_, finding(Region(1, 1, 1, 2))), ("a: 1",)),))
     shown = render("full", result, Style())
