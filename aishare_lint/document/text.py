@@ -136,6 +136,11 @@ def _units(character: str) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
+def has_surrogates(text: str) -> bool:
+    """Whether a text cannot be written as UTF-8."""
+    return _SURROGATE.search(text) is not None
+
+
 def whole(text: str) -> str:
     """The text with lone surrogates (file names that are not UTF-8) made visible: no format can carry them."""
     return _SURROGATE.sub(lambda found: _named(found[0], None), text)

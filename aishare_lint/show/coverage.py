@@ -94,7 +94,7 @@ def json(reports: Sequence[Covered]) -> str:
         for report in reports
     ]
     every = [answer for report in reports for answer in report.answers]
-    return dump({"version": 1, "reports": entries, "total": counts(every)})
+    return dump({"version": 1, "reports": entries, "total": counts(every)}, depth=4)
 
 
 def counts(answers: Iterable[Answer]) -> dict[State, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from aishare_lint.document.text import whole
 from aishare_lint.lint.findings import Finding, Judged, Result
 
 
@@ -14,11 +13,15 @@ def fingerprints(result: Result, *, ignored: bool) -> Iterator[tuple[Judged, Fin
 
     Lines above it may come and go. Findings of one rule at one place are told apart by their order.
     """
-    from hashlib import sha256
-
     seen: Counter[tuple[str, str, str]] = Counter()
     for file, finding in result.findings(ignored=ignored):
         name = (finding.rule, file.path, finding.at)
         seen[name] += 1
-        text = "\0".join((*(whole(part) for part in name), str(seen[name])))
-        yield file, finding, sha256(text.encode()).hexdigest()
+        yield file, finding, digest(*name, seen[name])
+
+
+def digest(*parts: str | int) -> str:
+    """64 hex digits for the parts, which may hold anything; other parts have others."""
+    from hashlib import sha256
+
+    return sha256(ascii(parts).encode()).hexdigest()

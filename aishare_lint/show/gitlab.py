@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aishare_lint.document.text import visible
 from aishare_lint.lint.findings import Finding, Result
-from aishare_lint.show.fingerprints import fingerprints
+from aishare_lint.show.fingerprints import digest, fingerprints
 from aishare_lint.show.folding import failures, gaps
 from aishare_lint.show.json import dump
 from aishare_lint.show.style import Rules, Style
@@ -22,14 +22,14 @@ def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 -
         for file, finding, name in fingerprints(result, ignored=False)
     ]
     issues += [
-        _issue(gap.check, f"not run: {gap.why}", "major" if gap.fault else "info", (gap.path or RUN, 1), _name("not run", *gap[:3]))
+        _issue(gap.check, f"not run: {gap.why}", "major" if gap.fault else "info", (gap.path or RUN, 1), digest("not run", *gap))
         for gap in gaps(result)
     ]
     issues += [
-        _issue(failure.rule, f"raised {failure.error}", "major", (failure.path or RUN, 1), _name("failed", *failure))
+        _issue(failure.rule, f"raised {failure.error}", "major", (failure.path or RUN, 1), digest("failed", *failure))
         for failure in failures(result)
     ]
-    return dump(issues)
+    return dump(issues, depth=1)
 
 
 def _severity(finding: Finding) -> str:
@@ -46,9 +46,3 @@ def _issue(check: str, description: str, severity: str, place: tuple[str, int], 
         "severity": severity,
         "location": {"path": place[0], "lines": {"begin": place[1]}},
     }
-
-
-def _name(*parts: str) -> str:
-    from hashlib import sha256
-
-    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

@@ -1,4 +1,7 @@
-"""For programs: everything there is to say about a run, as `schemas/findings.schema.json` describes it. Nothing is folded or left out."""
+"""For programs: everything there is to say about a run, as `schemas/findings.schema.json` describes it.
+
+Nothing is folded or left out. A finding is one line, so that `grep` and `diff` are of use too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from aishare_lint import __version__
 from aishare_lint.document.places import Region
-from aishare_lint.document.text import json_text, whole
+from aishare_lint.document.text import has_surrogates, json_text, whole
 from aishare_lint.lint.findings import SEVERITIES, Finding, Fix, Result
 from aishare_lint.show.folding import failures, gaps
 from aishare_lint.show.style import Rules, Style
@@ -26,13 +29,29 @@ def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 -
                 "not_run": stopped(result),
             },
             "findings": [_finding(file.path, finding) for file in result.files for finding in file.findings],
-        }
+        },
+        depth=2,
     )
 
 
-def dump(data: Any) -> str:
-    """JSON that can be read by people, shown on a terminal and kept in a build log."""
-    return json_text(json.dumps(_whole(data), ensure_ascii=False, indent=2)) + "\n"
+def dump(data: Any, *, depth: int = 2) -> str:
+    """JSON that can be shown on a terminal and kept in a build log: so many levels spread over lines, what lies below on one line each."""
+    text = _spread(data, depth, "\n")
+    if has_surrogates(text):
+        text = _spread(_whole(data), depth, "\n")
+    return json_text(text) + "\n"
+
+
+def _spread(data: Any, depth: int, margin: str) -> str:
+    if not depth or not data or not isinstance(data, (dict, list)):
+        return json.dumps(data, ensure_ascii=False)
+    inner = f"{margin}  "
+    if isinstance(data, dict):
+        lines = [f"{json.dumps(key, ensure_ascii=False)}: {_spread(value, depth - 1, inner)}" for key, value in data.items()]
+    else:
+        lines = [_spread(value, depth - 1, inner) for value in data]
+    opening, closing = "{}" if isinstance(data, dict) else "[]"
+    return f"{opening}{inner}{f',{inner}'.join(lines)}{margin}{closing}"
 
 
 def _whole(data: Any) -> Any:

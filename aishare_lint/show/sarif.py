@@ -36,7 +36,7 @@ def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 -
         "columnKind": "unicodeCodePoints",
         "results": [_result(file.path, finding, index, name) for file, finding, name in fingerprints(result, ignored=True)],
     }
-    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, depth=4)
 
 
 def _rule(rule: str, rules: Rules) -> dict[str, Any]:
