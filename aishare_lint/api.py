@@ -22,8 +22,7 @@ from aishare_lint.document.places import Path
 from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Circumstances
-from aishare_lint.lint.detection import Reading
-from aishare_lint.lint.engine import Selection, check
+from aishare_lint.lint.engine import Selection, check, mask_of
 from aishare_lint.lint.findings import Failure, Judged, Result
 from aishare_lint.lint.fixing import Fixed, fix
 from aishare_lint.lint.mask import Mask
@@ -59,6 +58,10 @@ class Terms(NamedTuple):
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
         """Mend what can be mended by itself, and judge the rest."""
         return fix(document, self.pack, self.circumstances, self.selection, unsafe=unsafe)
+
+    def mask(self, document: Document) -> Mask:
+        """What of a document must not be shown."""
+        return mask_of(document, self.pack, self.circumstances)
 
     def read(self, source: Source) -> Document:
         return source.read(self.limits)
@@ -157,8 +160,7 @@ def coverage_of(document: Document, terms: Terms) -> ReportCoverage:
     from aishare_lint.document.answers import coverage as held_against
 
     format_ = terms.pack.format
-    mask = Mask(document, terms.pack.sensitive)
-    mask.detect(Reading(document))
+    mask = terms.mask(document)
     data = document.data if isinstance(document.data, dict) else {}
     id_, kind, stage = (mask.text(value) if isinstance(value := data.get(key), str) else "" for key in ("id", "kind", "stage"))
     covered = held_against(document, format_.tear_sheet, format_.vocabularies)

@@ -11,7 +11,9 @@ from typing import Any, Final, NamedTuple, TextIO
 import click
 
 from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
+from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import say, style, watches
+from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
 from aishare_lint.repo.configuration import Configuration, find
@@ -57,8 +59,8 @@ class _Choices(NamedTuple):
 
 @click.command("check", short_help="Check reports.", no_args_is_help=False)
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path(readable=False))
-@click.option("--select", callback=_words, multiple=True, metavar="RULES", help="Only these rules or categories.")
-@click.option("--ignore", callback=_words, multiple=True, metavar="RULES", help="Not these rules or categories.")
+@click.option("--select", callback=_words, shell_complete=complete, multiple=True, metavar="RULES", help="Only these rules or categories.")
+@click.option("--ignore", callback=_words, shell_complete=complete, multiple=True, metavar="RULES", help="Not these rules or categories.")
 @click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The least severity that makes the exit code 1 (error).")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="How to write findings (full; in GitHub Actions github).")
 @click.option("--output", "outputs", callback=_files, multiple=True, metavar="FORMAT:FILE", help="Write to a file as well; repeatable.")
@@ -184,7 +186,7 @@ class _Work:
         return code
 
     def diff(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.show.diff import diff
+        from aishare_lint.show.diff import Version, diff
 
         code = CLEAN
         failures: list[Failure] = []
@@ -194,7 +196,9 @@ class _Work:
             fixed = self.terms.fix(document, unsafe=self.unsafe)
             failures += fixed.judged.failures
             if fixed.applied and fixed.text != document.text:
-                say(diff(document.text, fixed.text, self.terms.check(document), fixed.judged, how))
+                before, after = self.terms.mask(document), self.terms.mask(read(fixed.text, document.name, self.terms.limits))
+                name = before.text(document.name)
+                say(diff(name, Version(document.text, before.lines()), Version(fixed.text, after.lines()), how))
                 code = FINDINGS
         return worst(code, self._fail([Judged("", (), failures=tuple(failures))], "concise"))
 

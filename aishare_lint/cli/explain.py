@@ -7,12 +7,13 @@ import sys
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN
+from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import say, style
 from aishare_lint.repo.configuration import find
 
 
 @click.command("explain", short_help="Explain a rule.")
-@click.argument("rule")
+@click.argument("rule", shell_complete=complete)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's.")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours.")

@@ -180,11 +180,12 @@ def _next_id(configuration: Configuration, organization: str | None) -> str:
     elif known:
         prefix = Counter(str(found[1]) for found in known).most_common(1)[0][0]
     numbers = [int(found[3]) for found in known if found[1].upper() == prefix.upper() and found[2] == year]
-    return f"{prefix}-{year}-{max(numbers, default=0) + 1:04}"
+    number = max(numbers, default=0) + 1
+    return f"{prefix}-{year}-{number:04}"
 
 
 def _initials(name: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]{1,40}", name)
+    words: list[str] = re.findall(r"[A-Za-z0-9]{1,40}", name)
     if len(words) == 1:
         return words[0][:12].upper()
     return "".join(word[0] for word in words)[:8].upper() or "ORG"

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
+from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import say, style
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import Configuration, find
@@ -102,7 +103,7 @@ def _knows(configuration: Configuration, folder: str) -> bool:
 
 
 @command.command("test")
-@click.argument("names", nargs=-1, metavar="[RULE|CATEGORY|PACK]…")
+@click.argument("names", nargs=-1, metavar="[RULE|CATEGORY|PACK]…", shell_complete=complete)
 @_config
 def test(*, names: tuple[str, ...], config_file: str | None) -> int:
     """Run the examples of rules: of all, of some, or of a pack (a folder). Exit code 1 when one does not come true."""

@@ -54,6 +54,11 @@ def check(document: Document, pack: Pack, circumstances: Circumstances, selectio
     return _Run(document, pack, circumstances, selection).judge()
 
 
+def mask_of(document: Document, pack: Pack, circumstances: Circumstances) -> Mask:
+    """What of a document must not be shown, whatever is selected and whatever was found."""
+    return _Run(document, pack, circumstances, EVERYTHING).mask([])
+
+
 class _Found(NamedTuple):
     """A hit with the rule that made it."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span
-from aishare_lint.document.reader import Document, Limits
+from aishare_lint.document.reader import DEFAULT_LIMITS, Document, Limits
 from aishare_lint.errors import UserError, Where
 from aishare_lint.repo.sources import Refusal, document_of, load, shown
 
@@ -30,10 +30,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "limits": {"file": "2MB", "depth": "100", "expanded_nodes": "10000"},
 }
 
-#: The configuration is read with limits of its own: its limits are not known yet.
-_LIMITS: Final = Limits()
-
-_SIZE = re.compile(r"(\d{1,12}) ?(|B|kB|KB|MB|GB|KiB|MiB|GiB)\Z")
+_SIZE = r"(\d{1,12}) ?(|B|kB|KB|MB|GB|KiB|MiB|GiB)\Z"
 _UNITS = {"": 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
 
@@ -63,6 +60,8 @@ class Configuration:
     def limits(self) -> Limits:
         """What a file may ask of the reader. Raises UserError where a limit is no number or size."""
         said = self.settings["limits"]
+        if said is DEFAULTS["limits"]:
+            return DEFAULT_LIMITS
         return Limits(
             file=self._number(said["file"], ("limits", "file"), units=True),
             depth=self._number(said["depth"], ("limits", "depth")),
@@ -70,7 +69,7 @@ class Configuration:
         )
 
     def _number(self, said: str, at: Path, *, units: bool = False) -> int:
-        found = _SIZE.match(said)
+        found = re.match(_SIZE, said)
         if found and (units or not found[2]) and int(found[1]) > 0:
             return int(found[1]) * _UNITS[found[2]]
         hint = "write a number of bytes, or one with kB, MB, GB, KiB, MiB or GiB behind it" if units else "write a whole number above 0"
@@ -137,10 +136,10 @@ def _top(start: str) -> str | None:
 
 
 def _from(top: str, path: str, name: str) -> Configuration:
-    source = load(path, _LIMITS.file)
+    source = load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
         raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
-    document = document_of(source, name, _LIMITS)
+    document = document_of(source, name, DEFAULT_LIMITS)
     mistakes = list(_mistakes(document))
     if mistakes:
         first, *others = mistakes

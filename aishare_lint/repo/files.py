@@ -18,7 +18,7 @@ STDIN: Final = "-"
 _YAML = (".yaml", ".yml")
 #: How much of a YAML file is read to see whether it calls itself a report.
 _HEAD: Final = 16_384
-_IS_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?(?:[{]\s*)?["']?schema["']?[ \t]*:[ \t]*["']?aishare/""", re.MULTILINE)
+_IS_REPORT = rb"""^(?:\xef\xbb\xbf)?(?:[{]\s{0,80})?["']?schema["']?[ \t]{0,80}:[ \t]{0,80}["']?aishare/"""
 
 
 class Source(NamedTuple):
@@ -124,7 +124,7 @@ def _report_folders(configuration: Configuration) -> list[str]:
 class _Finder:
     def __init__(self, configuration: Configuration) -> None:
         self.top = configuration.top
-        self.matches = matcher(configuration.settings["reports"])
+        self.globs = configuration.settings["reports"]
         #: By absolute path, so that a file that is named twice is judged once.
         self.sources: dict[str, Source] = {}
         self.kept: dict[str, Callable[[str], bool]] = {}
@@ -141,11 +141,12 @@ class _Finder:
     def add_folder(self, folder: str, *, sniff: bool) -> None:
         """The reports in a folder; `sniff` asks other YAML files whether they are one."""
         absolute = os.path.abspath(folder)
+        matches = matcher(self.globs)
         kept = self.keeper(absolute)
         for path, refusal in _walk(absolute, kept):
             inside = os.path.relpath(path, self.top).replace(os.sep, "/") if _is_below(path, self.top) else ""
             # A folder outside of the repository is measured by itself, as if it were the top.
-            wanted = self.matches(inside or os.path.relpath(path, absolute).replace(os.sep, "/"))
+            wanted = matches(inside or os.path.relpath(path, absolute).replace(os.sep, "/"))
             if wanted or (refusal is not None and os.path.isdir(path)) or (sniff and path.endswith(_YAML) and _calls_itself_report(path)):
                 given = path if inside else os.path.join(folder, os.path.relpath(path, absolute))
                 self.add(self.name(given), given, refusal)
@@ -263,4 +264,4 @@ def _calls_itself_report(path: str) -> bool:
         return False
     finally:
         os.close(descriptor)
-    return _IS_REPORT.search(head) is not None
+    return re.search(_IS_REPORT, head, re.MULTILINE) is not None

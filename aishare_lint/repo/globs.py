@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-_PART = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_PART = r"\*\*/|\*\*|\*|\?|[^*?]+"
 _MEANS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
@@ -13,7 +13,7 @@ def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
     """A function that says whether a path matches any of the patterns."""
     alternatives = []
     for glob in globs:
-        parts = _PART.findall(glob.removeprefix("./"))
+        parts = re.findall(_PART, glob.removeprefix("./"))
         alternatives.append("".join(_MEANS.get(part) or re.escape(part) for part in parts))
     pattern = re.compile(f"(?:{'|'.join(alternatives)})\\Z" if alternatives else r"(?!)", re.DOTALL)
     return lambda path: pattern.match(path) is not None

@@ -314,3 +314,28 @@ def test_as_a_process(repository: Path) -> None:
     assert ran.code == 1
     assert "\x1b" not in ran.out
     assert ran.err == ""
+
+
+def test_a_diff_shows_nothing_sensitive_whatever_is_selected(cli: Cli, repository: Path) -> None:
+    """The rule that finds a secret is not selected, and nothing remains to be found: the secret is still not shown."""
+    rule = repository / "our-rules" / "our" / "secret.yaml"
+    write(repository, "aishare-lint.yaml", "packs: [./our-rules]\n")
+    assert cli("rules", "new", "our/secret").code == 0
+    text = rule.read_text()
+    for old, new in (
+        ("severity: warning", "sensitive: true\nseverity: warning"),
+        ("given: $.title", "given: $"),
+        ("(?i)example corp", "EXAMPLE[0-9]{8}"),
+        ("[example]", "[EXAMPLE]"),
+        ("of Example Corp", "EXAMPLE12345678"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    rule.write_text(text)
+    write(repository, "reports/a.yaml", RETIRED.replace("summary: A", "summary: EXAMPLE99999999"))
+    ran = cli("check", "--diff", "--select", "tlp")
+    assert ran.code == 1, ran.err
+    assert "+tlp: TLP:CLEAR" in ran.out
+    assert "99999999" not in ran.out
+    assert "•" in ran.out
+    assert "99999999" not in cli("coverage").out

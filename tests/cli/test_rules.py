@@ -145,3 +145,5 @@ def test_completion_completes(repository: Path) -> None:
     assert ran.out == "plain,--statistics\n"
     ran = process(cwd=repository, _AISHARE_LINT_COMPLETE="bash_complete", COMP_WORDS="aishare-lint ex", COMP_CWORD="1")
     assert ran.out == "plain,explain\n"
+    ran = process(cwd=repository, _AISHARE_LINT_COMPLETE="bash_complete", COMP_WORDS="aishare-lint explain tlp/ret", COMP_CWORD="2")
+    assert ran.out == "plain,tlp/retired-label\n"
