@@ -7,11 +7,11 @@ file. Those that came with the tool are linear and run on `re`; those of other p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from aishare_lint.document.places import Path, Place, Span, Value
+from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
 
 #: Seconds that a pattern of a private pack may take on one piece of text.
@@ -83,15 +83,20 @@ def _flatten(value: Value, path: Path, into: dict[Path, Value]) -> None:
             pending.extend(((*at, index), child) for index, child in enumerate(current))
 
 
-def look(settings: Mapping[str, Any], reading: Reading, given: tuple[Path, ...], *, trusted: bool, everything: bool = False) -> Iterator[Match]:
+def look(
+    settings: Mapping[str, Any], reading: Reading, given: tuple[Path, ...], *, trusted: bool, everything: bool = False
+) -> Iterator[Match]:
     """Every match of a detector in the passages at or below the given paths, and in keys and comments where its settings say so.
 
     `everything` looks at all passages whatever is given: that is how the mask asks.
     Raises TimeoutError when a pattern that did not come with the tool takes too long.
     """
-    keywords = tuple(word.lower() for word in settings.get("keywords", ()))
-    if keywords and not any(word in reading.lowered for word in keywords):
-        return
+    keywords = tuple(settings.get("keywords", ()))
+    if keywords:
+        # Of many keywords few occur at all; only those are looked for passage by passage.
+        keywords = tuple(word for word in map(str.lower, keywords) if word in reading.lowered)
+        if not keywords:
+            return
     wanted = settings.get("in", ["values"])
     below = frozenset(given)
     whole = () in below or everything
@@ -108,6 +113,19 @@ def look(settings: Mapping[str, Any], reading: Reading, given: tuple[Path, ...],
 
 def _is_below(path: Path, given: frozenset[Path]) -> bool:
     return any(path[:length] in given for length in range(len(path), -1, -1))
+
+
+def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
+    """Matches of one detector without those that lie in another: several of its patterns may know the same thing."""
+    by_passage: dict[Passage, list[Match]] = {}
+    for match in matches:
+        by_passage.setdefault(match.passage, []).append(match)
+    for found in by_passage.values():
+        behind = -1
+        for match in sorted(found, key=lambda match: (match.start, -match.end)):
+            if match.start >= behind:
+                yield match
+                behind = match.end
 
 
 def matches_in(settings: Mapping[str, Any], passage: Passage, *, trusted: bool) -> Iterator[Match]:
@@ -185,6 +203,7 @@ def _search(written: str, first: int, text: str, start: int, end: int) -> Span |
     return None
 
 
-def passage_of(document: Document, path: Path, place: Place, value: str) -> Passage:
-    """The passage of one value, for checks that match in a value of their own choosing."""
-    return _passage(path, "value", value, place.value, place.style)
+def locate_in_value(document: Document, path: Path, value: str, start: int, end: int) -> Span:
+    """Where a piece of the value at a path stands in the file, as `locate`."""
+    place = document.places[path]
+    return locate(document, _passage(path, "value", value, place.value, place.style), start, end)

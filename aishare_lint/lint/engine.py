@@ -12,7 +12,7 @@ from aishare_lint.document.paths import ANY, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown
-from aishare_lint.lint.detection import Reading, locate, look
+from aishare_lint.lint.detection import Reading, locate, look, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
@@ -178,7 +178,7 @@ class _Run:
 
     def detected(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
         settings = rule.data["then"]["detect"]
-        for match in look(settings, self.read(), tuple(path for path, _ in given), trusted=rule.trusted):
+        for match in without_overlaps(look(settings, self.read(), tuple(path for path, _ in given), trusted=rule.trusted)):
             passage = match.passage
             span = locate(self.document, passage, match.start, match.end)
             values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
@@ -215,7 +215,9 @@ class _Run:
         return _Found(rule, hit, {"new": new, **values} if new is not None else values)
 
     def without_replaced(self, found: list[_Found]) -> list[_Found]:
-        """Without what another rule says better of the same place."""
+        """Without what another rule says better of the same place; beside one that speaks alone only sensitive rules are heard."""
+        if any(one.rule.data.get("alone") is True for one in found):
+            return [one for one in found if one.rule.sensitive or one.rule.data.get("alone") is True]
         said: dict[str, set[Path]] = {}
         for one in found:
             for other in one.rule.data.get("instead_of", ()):
@@ -237,12 +239,12 @@ class _Run:
             hits += [one.hit for one in self.run(rule, places, for_mask=True)]
         mask.everything = mask.everything or any(map(self.gave_up, sensitive))
         for hit in hits:
-            if hit.part != "value":
-                continue
             if hit.span is not None:
                 mask.hide(hit.span)
-            else:
+            elif hit.part == "value":
                 mask.hide_place(hit.at)
+            for other in hit.hide:
+                mask.hide_place(other)
         return mask
 
     def gave_up(self, rule: Rule) -> bool:

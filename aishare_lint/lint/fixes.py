@@ -43,7 +43,7 @@ def plan(fix: Mapping[str, Any], hit: Hit, document: Document, values: Mapping[s
         return None
     place = document.places.get(hit.at)
     if place is not None and (place.style == "alias" or (is_evidence(hit.at) and hit.part == "value")):
-        return None
+        return ("suggest", ()) if safety == "suggest" else None
     edits = tuple(sorted(hit.edits)) if hit.edits or how == "edits" else _edits(how, wanted, hit, document, values)
     return (safety, edits) if edits or safety == "suggest" else None
 

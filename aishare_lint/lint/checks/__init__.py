@@ -36,6 +36,7 @@ class Hit(NamedTuple):
     span    the exact span when it is narrower than that
     values  what fills the holes of the message and of the fix; `new` is what a fix writes
     show    second places, beside those the rule names
+    hide    second places that a sensitive rule keeps from being shown, beside its own
     level   `strong` or `weak`, for rules whose severity depends on it; `final` where only a final report makes it an error
     safety  overrules the safety of the rule's fix for this place; `none` offers no fix
     edits   the exact edits, where the rule's fix cannot be said as data
@@ -47,6 +48,7 @@ class Hit(NamedTuple):
     span: Span | None = None
     values: Mapping[str, str] = {}
     show: tuple[Shown, ...] = ()
+    hide: tuple[Path, ...] = ()
     level: str = ""
     safety: Safety | Literal["", "none"] = ""
     edits: tuple[Edit, ...] = ()

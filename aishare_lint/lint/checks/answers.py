@@ -13,7 +13,7 @@ from aishare_lint.document.reader import Document
 from aishare_lint.document.tear_sheet import TearSheet
 from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Case, Hit, Shown
-from aishare_lint.lint.detection import locate, passage_of
+from aishare_lint.lint.detection import locate_in_value
 from aishare_lint.lint.findings import Group
 
 #: Keys under which no non-answer may stand and no placeholder is looked for: other rules own them, and more strictly.
@@ -114,8 +114,8 @@ def _reminders(case: Case, path: Path, text: str) -> Iterator[Hit]:
     if "TODO" not in text and "FIXME" not in text and "TB" not in text:
         return
     for found in re.finditer(r"\b(?:TODO|FIXME|TB[ACD])\b", text):
-        place = case.document.places[path]
-        span = locate(case.document, passage_of(case.document, path, place, text), found.start(), found.end())
+        case.document.places[path]
+        span = locate_in_value(case.document, path, text, found.start(), found.end())
         yield Hit(path, span=span, values={"match": found.group()})
 
 

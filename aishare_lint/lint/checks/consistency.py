@@ -12,7 +12,7 @@ from aishare_lint.document.paths import children, find, look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.times import Time, parse_time
 from aishare_lint.lint.checks import Case, Hit, Shown
-from aishare_lint.lint.detection import locate, passage_of
+from aishare_lint.lint.detection import locate_in_value
 
 
 def exploited_against_indicators(case: Case) -> Iterator[Hit]:
@@ -153,8 +153,8 @@ def anonymous_but_named(case: Case) -> Iterator[Hit]:
         for pattern in patterns:
             found = re.search(pattern, text, re.IGNORECASE)
             if found:
-                place = case.document.places[path]
-                span = locate(case.document, passage_of(case.document, path, place, text), found.start(), found.end())
+                case.document.places[path]
+                span = locate_in_value(case.document, path, text, found.start(), found.end())
                 yield Hit(path, span=span, values={"what": "their name or address stands here too"})
                 break
 

@@ -13,7 +13,7 @@ from aishare_lint.document.places import Path, Value
 from aishare_lint.document.prose import Prose, is_quoted, prose
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Hit, Shown
-from aishare_lint.lint.detection import locate, passage_of
+from aishare_lint.lint.detection import locate_in_value
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -137,8 +137,8 @@ def uneven(case: Case) -> Iterator[Hit]:
 
 
 def _hit(document: Document, passage: Prose, found: Indicator, values: Mapping[str, str]) -> Hit:
-    place = document.places[passage.path]
-    span = locate(document, passage_of(document, passage.path, place, passage.text), *found.span)
+    document.places[passage.path]
+    span = locate_in_value(document, passage.path, passage.text, *found.span)
     exact = document.text[span.start : span.end] == found.text
     safety: Literal["", "suggest", "none"] = "none" if not exact else "suggest" if is_quoted(passage.text, found.span) else ""
     return Hit(passage.path, span=span, values={**values, "match": found.text}, safety=safety)

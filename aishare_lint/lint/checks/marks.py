@@ -15,7 +15,7 @@ from aishare_lint.document.text import shorten
 from aishare_lint.document.times import embargo_end
 from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Case, Hit, Shown
-from aishare_lint.lint.detection import locate, passage_of
+from aishare_lint.lint.detection import locate_in_value
 from aishare_lint.lint.findings import Edit
 
 _NON_ANSWERS: Final = frozenset({"unknown", "none", "not-applicable", "withheld"})
@@ -81,7 +81,7 @@ def amber_but_internal(case: Case) -> Iterator[Hit]:
     place = case.document.places.get(case.at)
     if not found or place is None or not mark.known or mark.label != marks.AMBER or mark.at is None:
         return
-    span = locate(case.document, passage_of(case.document, case.at, place, case.value), found.start(), found.end())
+    span = locate_in_value(case.document, case.at, case.value, found.start(), found.end())
     shown = (Shown(mark.at, "TLP:AMBER includes the clients of the recipient"),)
     yield Hit(case.at, span=span, values={"match": found.group()}, show=shown, edits=_write(case, mark.at, marks.STRICT))
 
@@ -209,15 +209,15 @@ def quoted_across_marks(case: Case) -> Iterator[Hit]:
         for number in echoes.of(secret):
             path, _, label_, value = texts[number]
             if marks.stricter(stricter, label_):
-                yield _echo(case, path, value, secret, {"own": label_, "stricter": stricter, "where": show(at)})
+                yield _echo(case, path, value, secret, at, {"own": label_, "stricter": stricter, "where": show(at)})
 
 
-def _echo(case: Case, path: Path, value: str, secret: str, values: dict[str, str]) -> Hit:
+def _echo(case: Case, path: Path, value: str, secret: str, at: Path, values: dict[str, str]) -> Hit:
     """The exact words where they stand as such; the whole value where they are written otherwise."""
-    place = case.document.places[path]
+    case.document.places[path]
     found = re.search(r"\s+".join(re.escape(word) for word in secret.split()), value, re.IGNORECASE)
-    span = locate(case.document, passage_of(case.document, path, place, value), found.start(), found.end()) if found else None
-    return Hit(path, span=span, values=values)
+    span = locate_in_value(case.document, path, value, found.start(), found.end()) if found else None
+    return Hit(path, span=span, values=values, hide=(at,))
 
 
 def over_marked(case: Case) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from aishare_lint.document.paths import children, find, look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.times import Fault, parse_time
 from aishare_lint.lint.checks import Case, Hit, Shown
-from aishare_lint.lint.detection import locate, passage_of
+from aishare_lint.lint.detection import locate_in_value
 
 # Facts that stand in prose only
 
@@ -61,8 +61,8 @@ def in_prose_only(case: Case) -> Iterator[Hit]:
                 if wanted in seen or wanted in fields:
                     continue
                 seen.add(wanted)
-                place = case.document.places[path]
-                span = locate(case.document, passage_of(case.document, path, place, text), found.start(), found.end())
+                case.document.places[path]
+                span = locate_in_value(case.document, path, text, found.start(), found.end())
                 yield Hit(path, span=span, values={"match": found.group(), "kind": fact.kind, "field": fact.field})
 
 
@@ -147,8 +147,8 @@ def prose_outruns_field(case: Case) -> Iterator[Hit]:
         for found in re.finditer(claim.pattern, text, re.IGNORECASE):
             if re.search(_TAKES_BACK, text[: found.start()], re.IGNORECASE):
                 continue
-            place = case.document.places[at]
-            span = locate(case.document, passage_of(case.document, at, place, text), found.start(), found.end())
+            case.document.places[at]
+            span = locate_in_value(case.document, at, text, found.start(), found.end())
             path, word = said[0]
             field = claim.field.removeprefix("$.").replace("[*]", "")
             yield Hit(at, span=span, values={"match": found.group(), "field": field, "word": word}, show=(Shown(path, "the field"),))

@@ -10,8 +10,8 @@ from aishare_lint.document.paths import look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.document.scalars import write
-from aishare_lint.document.vocabularies import Vocabularies, Vocabulary
-from aishare_lint.lint.checks import Case, Hit
+from aishare_lint.document.vocabularies import Hint, Vocabularies, Vocabulary
+from aishare_lint.lint.checks import Case, Format, Hit
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.schema.explain import SchemaError, explain
 
@@ -25,8 +25,54 @@ _UNDER_MARKS: Final = _MARKS | {"handling"}
 #: A file that has this many of the required keys of the head was meant to be a report, whether it says so or not.
 _ENOUGH = 3
 
-#: The explanation of a document, shared by the rules that each tell a part of it, for as long as the document lives.
-_explained: WeakKeyDictionary[Document, list[SchemaError]] = WeakKeyDictionary()
+#: So many things are said of the form of one report. Behind them the first ones are mended before the next are of any use.
+_MOST_ERRORS: Final = 500
+#: So many words and keys of a document are compared with all others to find what they may mean.
+_MOST_GUESSES: Final = 200
+
+
+class _Form:
+    """What is wrong with the form of a document, and what its unknown keys and words were guessed to mean. Made once for all rules."""
+
+    def __init__(self, document: Document, format_: Format) -> None:
+        data = document.data
+        valid = not isinstance(data, dict) or format_.screen(data)
+        self.errors = [] if valid else explain(data, format_.schema(), most=_MOST_ERRORS)
+        self.guesses: dict[tuple[object, ...], Hint | str | None] = {}
+        self.vocabularies = format_.vocabularies
+
+    def hint(self, error: SchemaError) -> Hint | None:
+        """What an unknown key may mean."""
+        parent = error.path[:-1]
+        place = (tuple("*" if isinstance(step, int) else step for step in parent), error.key)
+        if place not in self.guesses:
+            known = error.allowed if len(self.guesses) < _MOST_GUESSES else ()
+            self.guesses[place] = self.vocabularies.hint(parent, error.key, known)
+        found = self.guesses[place]
+        return found if isinstance(found, Hint) else None
+
+    def nearest(self, vocabulary: Vocabulary, value: str, at: Path) -> str | None:
+        """The word that a value may mean."""
+        place = (vocabulary.name, value)
+        if place not in self.guesses:
+            self.guesses[place] = vocabulary.nearest(value, at) if len(self.guesses) < _MOST_GUESSES else None
+        found = self.guesses[place]
+        return found if isinstance(found, str) else None
+
+    def more(self, error: SchemaError) -> str:
+        """What is added to the last thing that is said, where it is not the last thing that is wrong."""
+        last = len(self.errors) == _MOST_ERRORS and error == self.errors[-1]
+        return "; more is wrong with the form of this report, and is said when this much is mended" if last else ""
+
+
+#: The forms of documents, for as long as the documents live.
+_forms: WeakKeyDictionary[Document, _Form] = WeakKeyDictionary()
+
+
+def _form(case: Case) -> _Form:
+    if case.document not in _forms:
+        _forms[case.document] = _Form(case.document, case.circumstances.format)
+    return _forms[case.document]
 
 
 def not_a_report(case: Case) -> Iterator[Hit]:
@@ -45,39 +91,31 @@ def is_report(data: Value | None, case: Case) -> bool:
     return len(data.keys() & set(case.circumstances.format.schema()["required"])) >= _ENOUGH
 
 
-def errors(case: Case) -> list[SchemaError]:
-    """Everything that is wrong with the form of a report, in document order."""
-    document = case.document
-    if document not in _explained:
-        data, format_ = document.data, case.circumstances.format
-        valid = not isinstance(data, dict) or format_.screen(data)
-        _explained[document] = [] if valid else explain(data, format_.schema())
-    return _explained[document]
-
-
 # Keys
 
 
 def unknown_key(case: Case) -> Iterator[Hit]:
     """Keys that the format does not know. A rename is offered where it keeps the meaning and the key is not there already."""
     given: set[Path] = set()
-    for error in errors(case):
+    form = _form(case)
+    for error in form.errors:
         if error.kind != "unknown-key":
             continue
         parent = error.path[:-1]
-        hint = case.circumstances.format.vocabularies.hint(parent, error.key, error.allowed)
+        hint = form.hint(error)
         here = look_up(case.report, parent)
         level = "strong" if _is_mark(error.path, hint.new if hint else "", case) else "weak"
         if hint is None:
-            yield Hit(error.path, "key", values={"fault": _unknown(error)}, level=level, safety="none")
+            yield Hit(error.path, "key", values={"fault": _unknown(error) + form.more(error)}, level=level, safety="none")
         elif hint.how == "elsewhere":
-            fault = f"`{_dotted(error.path)}` is not a key; its place is `{hint.new.removeprefix('$.')}`: {hint.why}"
+            fault = f"`{_dotted(error.path)}` is not a key; its place is `{hint.new.removeprefix('$.')}`: {hint.why}{form.more(error)}"
             yield Hit(error.path, "key", values={"fault": fault}, level=level, safety="none")
         else:
             target = (*parent, hint.new)
             taken = target in given or (isinstance(here, dict) and hint.new in here)
             given.add(target)
-            values = {"fault": _meant(error, hint.new, spelling=hint.how == "spelling", taken=taken), "new": hint.new}
+            fault = _meant(error, hint.new, spelling=hint.how == "spelling", taken=taken) + form.more(error)
+            values = {"fault": fault, "new": hint.new}
             # An empty `safety` leaves it to the rule, whose fix is safe.
             yield Hit(error.path, "key", values=values, level=level, safety="none" if taken else "suggest" if hint.how == "nearest" else "")
 
@@ -108,21 +146,22 @@ def _is_mark(path: Path, new: str, case: Case) -> bool:
 
 def missing_key(case: Case) -> Iterator[Hit]:
     """Keys that must be there and are not, nor under another name."""
-    vocabularies = case.circumstances.format.vocabularies
-    found = errors(case)
+    form = _form(case)
     renamed = set()
-    for error in found:
+    for error in form.errors:
         if error.kind == "unknown-key":
-            hint = vocabularies.hint(error.path[:-1], error.key, error.allowed)
+            hint = form.hint(error)
             if hint is not None:
                 renamed.add(parse(hint.new) if hint.how == "elsewhere" else (*error.path[:-1], hint.new))
-    for error in found:
+    for error in form.errors:
         path = (*error.path, error.key)
         if error.kind == "missing-key" and path not in renamed:
             expected = f"; one of {_listed(error.allowed)}" if error.allowed else ""
             if error.expected.startswith("`"):
                 expected = f"; write `{error.key}: {error.expected[1:]}"
-            yield Hit(path, values={"fault": f"`{_dotted(path)}` is missing{expected}"}, level=_level(path), safety="suggest")
+            yield Hit(
+                path, values={"fault": f"`{_dotted(path)}` is missing{expected}{form.more(error)}"}, level=_level(path), safety="suggest"
+            )
 
 
 # Values
@@ -130,24 +169,23 @@ def missing_key(case: Case) -> Iterator[Hit]:
 
 def wrong_type(case: Case) -> Iterator[Hit]:
     """Values of another kind than the key takes: text where a list should stand, a map where text should."""
-    alike: dict[tuple[Path, str, str], list[Path]] = {}
-    for error in errors(case):
+    form = _form(case)
+    alike: dict[tuple[Path, str, str], list[SchemaError]] = {}
+    for error in form.errors:
         if error.kind == "wrong-type" and _as_word(error, case) is None:
             of = error.path[:-1] if error.path and isinstance(error.path[-1], int) else error.path
-            alike.setdefault((of, _what(look_up(case.report, error.path)), error.expected), []).append(error.path)
-    for (of, what, expected), paths in alike.items():
-        if of == paths[0]:
-            yield Hit(of, values={"fault": f"`{_named(of)}` is {what}; expected {expected}"}, level=_level(of))
-        else:
-            items = "an item" if len(paths) == 1 else f"{len(paths)} items"
-            is_ = "is" if len(paths) == 1 else "are each"
-            fault = f"{items} of `{_named(of)}` {is_} {what}; expected {expected}"
-            yield Hit(paths[0] if len(paths) == 1 else of, values={"fault": fault}, level=_level(of))
+            alike.setdefault((of, _what(look_up(case.report, error.path)), error.expected), []).append(error)
+    for (of, what, expected), found in alike.items():
+        only = len(found) == 1
+        items = "" if of == found[0].path else "an item of " if only else f"{len(found)} items of "
+        fault = f"{items}`{_named(of)}` {'is' if only else 'are each'} {what}; expected {expected}{form.more(found[-1])}"
+        yield Hit(found[0].path if only else of, values={"fault": fault}, level=_level(of))
 
 
 def wrong_value(case: Case) -> Iterator[Hit]:
     """Words that are on no list. Another letter case and listed aliases are rewritten, anything else is only proposed."""
-    for error in errors(case):
+    form = _form(case)
+    for error in form.errors:
         if error.kind not in ("wrong-value", "wrong-type"):
             continue
         value = _text(look_up(case.report, error.path))
@@ -155,7 +193,7 @@ def wrong_value(case: Case) -> Iterator[Hit]:
         if error.kind == "wrong-type" and word is None:
             continue
         nearest = word or _nearest(value, error, case)
-        fault = f"`{_named(error.path)}` is {_quoted(value)}; {_wanted(value, word, nearest, error, case)}"
+        fault = f"`{_named(error.path)}` is {_quoted(value)}; {_wanted(value, word, nearest, error, case)}{form.more(error)}"
         values = {"fault": fault} | ({"new": nearest} if nearest else {})
         yield _word_hit(case, error.path, values, nearest, safe=word is not None, level=_level(error.path))
 
@@ -173,7 +211,7 @@ def open_vocabulary(case: Case) -> Iterator[Hit]:
     if value in words or value in vocabularies.non_answers or vocabulary.matches(value):
         return
     word = vocabulary.canonical(value, case.at) or vocabularies.vocabulary("non-answer").canonical(value)
-    nearest = word or vocabulary.nearest(value, case.at)
+    nearest = word or _form(case).nearest(vocabulary, value, case.at)
     if word:
         said = _spelled(value, word, vocabularies)
     else:
@@ -211,7 +249,7 @@ def _nearest(value: str, error: SchemaError, case: Case) -> str | None:
     if value.startswith("aishare/"):
         return error.allowed[0] if error.allowed else None
     for vocabulary in _vocabularies_at(error, case.circumstances.format.vocabularies):
-        word = vocabulary.nearest(value, error.path)
+        word = _form(case).nearest(vocabulary, value, error.path)
         if word is not None and (word in error.allowed or not error.allowed):
             return word
     return None

@@ -7,7 +7,6 @@ is judged by the one it was meant for, and the others are not mentioned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Path
@@ -46,39 +45,52 @@ class SchemaError(NamedTuple):
     allowed: tuple[str, ...]
 
 
-def explain(data: object, schema: Schema, at: Path = (), *, trusted: bool = True) -> list[SchemaError]:
+def explain(data: object, schema: Schema, at: Path = (), *, trusted: bool = True, most: int | None = None) -> list[SchemaError]:
     """Every error of data that stands at `at`, in the order of the data.
 
     trusted  whether the schema's patterns are known to be harmless; others may raise TimeoutError
+    most     how many errors to say at most; of a list or map with thousands of wrong items not all are looked at then
     """
-    found = (said for error in _validator(trusted)(schema).iter_errors(data) for said in _resolve(error, schema))
+    found = (said for error in _validator(schema, trusted, most).iter_errors(data) for said in _resolve(error, schema))
     errors = dict.fromkeys(SchemaError(said.kind, (*at, *said.path), said.key or _last(at), *said[3:]) for said in found)
     order = {path: number for number, path in enumerate(_paths(data, at))}
-    return sorted(errors, key=lambda error: (order.get(error.path, -1), error.kind, error.key))
+    return sorted(errors, key=lambda error: (order.get(error.path, -1), error.kind, error.key))[:most]
 
 
 def is_valid(data: object, schema: Schema, *, trusted: bool = True) -> bool:
     """Whether data satisfies a schema."""
-    return bool(_validator(trusted)(schema).is_valid(data))
+    return bool(_validator(schema, trusted, None).is_valid(data))
 
 
-@lru_cache(maxsize=2)
-def _validator(trusted: bool) -> Any:
-    """The library's validator class, with the patterns run as the screens run them."""
-    from jsonschema import Draft202012Validator
+def _validator(schema: Schema, trusted: bool, most: int | None) -> Any:
+    """The library's validator, with somebody else's patterns run as the screens run them, and looking no further than it must."""
+    from jsonschema import Draft202012Validator as Validator
     from jsonschema.exceptions import ValidationError
     from jsonschema.validators import extend
 
     from aishare_lint.lint.schema.screening import careful_searcher
 
-    if trusted:
-        return Draft202012Validator
-
     def pattern(_: Any, wanted: str, instance: Any, __: Any) -> Iterator[ValidationError]:
         if isinstance(instance, str) and not careful_searcher(wanted)(instance):
             yield ValidationError("does not match")
 
-    return extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+    left = most or 0
+
+    def bounded(keyword: str) -> Any:
+        def check(*arguments: Any) -> Iterator[ValidationError]:
+            nonlocal left
+            for error in Validator.VALIDATORS[keyword](*arguments):
+                left -= 1
+                yield error
+                if left < 0:
+                    return
+
+        return check
+
+    others: dict[str, Any] = {} if trusted else {"pattern": pattern}
+    if most is not None:
+        others |= {keyword: bounded(keyword) for keyword in ("items", "additionalProperties")}
+    return (extend(Validator, others) if others else Validator)(schema)  # type: ignore[no-untyped-call]
 
 
 def _resolve(error: Any, root: Schema) -> Iterator[SchemaError]:
