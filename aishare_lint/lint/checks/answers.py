@@ -114,7 +114,6 @@ def _reminders(case: Case, path: Path, text: str) -> Iterator[Hit]:
     if "TODO" not in text and "FIXME" not in text and "TB" not in text:
         return
     for found in re.finditer(r"\b(?:TODO|FIXME|TB[ACD])\b", text):
-        case.document.places[path]
         span = locate_in_value(case.document, path, text, found.start(), found.end())
         yield Hit(path, span=span, values={"match": found.group()})
 

@@ -153,7 +153,6 @@ def anonymous_but_named(case: Case) -> Iterator[Hit]:
         for pattern in patterns:
             found = re.search(pattern, text, re.IGNORECASE)
             if found:
-                case.document.places[path]
                 span = locate_in_value(case.document, path, text, found.start(), found.end())
                 yield Hit(path, span=span, values={"what": "their name or address stands here too"})
                 break

@@ -137,7 +137,6 @@ def uneven(case: Case) -> Iterator[Hit]:
 
 
 def _hit(document: Document, passage: Prose, found: Indicator, values: Mapping[str, str]) -> Hit:
-    document.places[passage.path]
     span = locate_in_value(document, passage.path, passage.text, *found.span)
     exact = document.text[span.start : span.end] == found.text
     safety: Literal["", "suggest", "none"] = "none" if not exact else "suggest" if is_quoted(passage.text, found.span) else ""

@@ -9,7 +9,7 @@ from typing import Final
 from aishare_lint.document import marks
 from aishare_lint.document.echo import Echoes, is_telling, normal
 from aishare_lint.document.paths import children, show
-from aishare_lint.document.places import Path, Value
+from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.scalars import write
 from aishare_lint.document.text import shorten
 from aishare_lint.document.times import embargo_end
@@ -209,15 +209,14 @@ def quoted_across_marks(case: Case) -> Iterator[Hit]:
         for number in echoes.of(secret):
             path, _, label_, value = texts[number]
             if marks.stricter(stricter, label_):
-                yield _echo(case, path, value, secret, at, {"own": label_, "stricter": stricter, "where": show(at)})
+                span = _words_of(case, path, value, secret)
+                yield Hit(path, span=span, values={"own": label_, "stricter": stricter, "where": show(at)}, hide=(at,))
 
 
-def _echo(case: Case, path: Path, value: str, secret: str, at: Path, values: dict[str, str]) -> Hit:
-    """The exact words where they stand as such; the whole value where they are written otherwise."""
-    case.document.places[path]
+def _words_of(case: Case, path: Path, value: str, secret: str) -> Span | None:
+    """Where exactly the words stand; None, which means the whole value, where they are written otherwise."""
     found = re.search(r"\s+".join(re.escape(word) for word in secret.split()), value, re.IGNORECASE)
-    span = locate_in_value(case.document, path, value, found.start(), found.end()) if found else None
-    return Hit(path, span=span, values=values, hide=(at,))
+    return locate_in_value(case.document, path, value, found.start(), found.end()) if found else None
 
 
 def over_marked(case: Case) -> Iterator[Hit]:

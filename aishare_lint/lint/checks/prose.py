@@ -61,7 +61,6 @@ def in_prose_only(case: Case) -> Iterator[Hit]:
                 if wanted in seen or wanted in fields:
                     continue
                 seen.add(wanted)
-                case.document.places[path]
                 span = locate_in_value(case.document, path, text, found.start(), found.end())
                 yield Hit(path, span=span, values={"match": found.group(), "kind": fact.kind, "field": fact.field})
 
@@ -147,7 +146,6 @@ def prose_outruns_field(case: Case) -> Iterator[Hit]:
         for found in re.finditer(claim.pattern, text, re.IGNORECASE):
             if re.search(_TAKES_BACK, text[: found.start()], re.IGNORECASE):
                 continue
-            case.document.places[at]
             span = locate_in_value(case.document, at, text, found.start(), found.end())
             path, word = said[0]
             field = claim.field.removeprefix("$.").replace("[*]", "")

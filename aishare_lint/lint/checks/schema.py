@@ -13,7 +13,7 @@ from aishare_lint.document.scalars import write
 from aishare_lint.document.vocabularies import Hint, Vocabularies, Vocabulary
 from aishare_lint.lint.checks import Case, Format, Hit
 from aishare_lint.lint.findings import Edit
-from aishare_lint.lint.schema.explain import SchemaError, explain
+from aishare_lint.lint.schema.explain import SchemaError, explain_some
 
 #: More words than this are not listed in a message.
 _MOST = 12
@@ -37,7 +37,7 @@ class _Form:
     def __init__(self, document: Document, format_: Format) -> None:
         data = document.data
         valid = not isinstance(data, dict) or format_.screen(data)
-        self.errors = [] if valid else explain(data, format_.schema(), most=_MOST_ERRORS)
+        self.errors, self.cut = ([], False) if valid else explain_some(data, format_.schema(), _MOST_ERRORS)
         self.guesses: dict[tuple[object, ...], Hint | str | None] = {}
         self.vocabularies = format_.vocabularies
 
@@ -61,7 +61,7 @@ class _Form:
 
     def more(self, error: SchemaError) -> str:
         """What is added to the last thing that is said, where it is not the last thing that is wrong."""
-        last = len(self.errors) == _MOST_ERRORS and error == self.errors[-1]
+        last = self.cut and error == self.errors[-1]
         return "; more is wrong with the form of this report, and is said when this much is mended" if last else ""
 
 

@@ -34,6 +34,7 @@ _UNREADABLE: Final = {
     "depth": "maps and lists stand more than {limit} deep in one another (`limits.depth`): the rest was not judged",
     "nodes": "aliases add more than {limit} values to the file (`limits.expanded_nodes`): the rest was not judged",
     "values": "the file holds more than {limit} keys, values and comments: the rest was not judged",
+    "problems": "more than {limit} things are wrong with the file: the rest was not judged",
 }
 _UNSUPPORTED: Final = {
     "documents": "`---` begins a second document: one file is one report, and what follows is not judged. Move it to a file of its own",

@@ -45,24 +45,41 @@ class SchemaError(NamedTuple):
     allowed: tuple[str, ...]
 
 
-def explain(data: object, schema: Schema, at: Path = (), *, trusted: bool = True, most: int | None = None) -> list[SchemaError]:
+def explain(data: object, schema: Schema, at: Path = (), *, trusted: bool = True) -> list[SchemaError]:
     """Every error of data that stands at `at`, in the order of the data.
 
     trusted  whether the schema's patterns are known to be harmless; others may raise TimeoutError
-    most     how many errors to say at most; of a list or map with thousands of wrong items not all are looked at then
     """
-    found = (said for error in _validator(schema, trusted, most).iter_errors(data) for said in _resolve(error, schema))
-    errors = dict.fromkeys(SchemaError(said.kind, (*at, *said.path), said.key or _last(at), *said[3:]) for said in found)
-    order = {path: number for number, path in enumerate(_paths(data, at))}
-    return sorted(errors, key=lambda error: (order.get(error.path, -1), error.kind, error.key))[:most]
+    return [SchemaError(said.kind, (*at, *said.path), said.key or _last(at), *said[3:]) for said in _errors(data, schema, trusted=trusted)]
+
+
+def explain_some(data: object, schema: Schema, most: int) -> tuple[list[SchemaError], bool]:
+    """The same up to a number of errors, and whether there are more: of a list with thousands of wrong items not all are looked at."""
+    budget = _Budget(2 * most)
+    errors = _errors(data, schema, budget=budget)
+    return errors[:most], len(errors) > most or budget.left <= 0
+
+
+def _errors(data: object, schema: Schema, *, trusted: bool = True, budget: _Budget | None = None) -> list[SchemaError]:
+    validator = _validator(schema, trusted=trusted, budget=budget)
+    errors = dict.fromkeys(said for error in validator.iter_errors(data) for said in _resolve(error, schema))
+    order = {path: number for number, path in enumerate(_paths(data, ()))}
+    return sorted(errors, key=lambda error: (order.get(error.path, -1), error.kind, error.key))
 
 
 def is_valid(data: object, schema: Schema, *, trusted: bool = True) -> bool:
     """Whether data satisfies a schema."""
-    return bool(_validator(schema, trusted, None).is_valid(data))
+    return bool(_validator(schema, trusted=trusted).is_valid(data))
 
 
-def _validator(schema: Schema, trusted: bool, most: int | None) -> Any:
+class _Budget:
+    """How many errors of items are still looked at."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+def _validator(schema: Schema, *, trusted: bool, budget: _Budget | None = None) -> Any:
     """The library's validator, with somebody else's patterns run as the screens run them, and looking no further than it must."""
     from jsonschema import Draft202012Validator as Validator
     from jsonschema.exceptions import ValidationError
@@ -74,22 +91,19 @@ def _validator(schema: Schema, trusted: bool, most: int | None) -> Any:
         if isinstance(instance, str) and not careful_searcher(wanted)(instance):
             yield ValidationError("does not match")
 
-    left = most or 0
-
-    def bounded(keyword: str) -> Any:
+    def bounded(keyword: str, budget: _Budget) -> Any:
         def check(*arguments: Any) -> Iterator[ValidationError]:
-            nonlocal left
             for error in Validator.VALIDATORS[keyword](*arguments):
-                left -= 1
-                yield error
-                if left < 0:
+                if budget.left <= 0:
                     return
+                budget.left -= 1
+                yield error
 
         return check
 
     others: dict[str, Any] = {} if trusted else {"pattern": pattern}
-    if most is not None:
-        others |= {keyword: bounded(keyword) for keyword in ("items", "additionalProperties")}
+    if budget is not None:
+        others |= {keyword: bounded(keyword, budget) for keyword in ("items", "additionalProperties")}
     return (extend(Validator, others) if others else Validator)(schema)  # type: ignore[no-untyped-call]
 
 
