@@ -69,13 +69,15 @@ def decoded(written: str) -> str:
         kept.append(chr(int(code, 16)) if code else _ESCAPES.get(found[4], ""))
         return "\0"
 
-    body = re.sub(r"\\(?:\r\n?|\n)[ \t]*(?:[ \t]*(?:\r\n?|\n))*[ \t]*", _joined, written[1:-1])
+    body = re.sub(r"\\\\|\\(?:\r\n?|\n)[ \t]*(?:[ \t]*(?:\r\n?|\n))*[ \t]*", _joined, written[1:-1])
     body = folded(_ESCAPE.sub(aside, body))
     return re.sub("\0", lambda _: kept.pop(0), body).replace("\1", "")
 
 
 def _joined(found: re.Match[str]) -> str:
     """An escaped line break says nothing; blank lines behind it do."""
+    if found[0] == "\\\\":
+        return found[0]
     return "\1" + "\1".join("\\n" for _ in range(len(_BREAK.findall(found[0])) - 1)) + "\1"
 
 

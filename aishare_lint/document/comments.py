@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Lines, Path, Place, Span
 
 
@@ -26,80 +26,86 @@ class Comment(NamedTuple):
     alone: bool
 
 
-#: Between scalars nothing else holds a `#`: tags and directives may not.
-_COMMENT = re.compile(r"#[^\r\n]*")
+_LINE_BREAK = lazy(r"[\r\n]")
+_LINE_END = lazy(r"[\r\n]|\Z")
 
 
-def find_comments(text: str, lines: Lines, places: Mapping[Path, Place], scalars: Iterable[Span]) -> tuple[Comment, ...]:
-    """Every comment of a text, in document order, given where its values and its scalars stand."""
+def find_comments(text: str, lines: Lines, places: Mapping[Path, Place], scalars: Sequence[Span]) -> tuple[Comment, ...]:
+    """Every comment of a text, in document order, given where its values and its scalars stand, in document order."""
     spans = list(comment_spans(text, scalars))
     if not spans:
         return ()
-    owners = _owners(lines, places)
-    numbers = list(owners)
-    ends: dict[int, Path] | None = None
+    owners = _Owners(lines, places)
     found = []
     for span in spans:
         number = lines.number(span.start)
         alone = not text[lines.starts[number - 1] : span.start].strip(" \t\ufeff")
-        path = None if alone else owners.get(number)
-        if path is None and not alone:
-            ends = _ends(lines, places) if ends is None else ends
-            path = ends.get(number)
+        path = None if alone else owners.on(number) or owners.ending_on(number)
         if path is None:
-            below = bisect_right(numbers, number)
-            path = owners[numbers[below]] if below < len(numbers) else None
+            path = owners.below(number)
         found.append(Comment(span, text[span.start + 1 : span.end].strip(), path, alone))
     return tuple(found)
 
 
-def comment_spans(text: str, scalars: Iterable[Span]) -> Iterator[Span]:
-    """Where the comments of a text stand, in document order, given where its scalars stand, in document order."""
-    at = 0
-    for start, end in scalars:
-        if start > at:
-            yield from _between(text, at, start)
-        if text.startswith(("|", ">"), start, end):
-            line_end = _LINE_END.search(text, start, end)
-            yield from _between(text, start, line_end.start() if line_end else end)
-        at = end
-    yield from _between(text, at, len(text))
-
-
-def _between(text: str, start: int, end: int) -> Iterator[Span]:
-    for found in _COMMENT.finditer(text, start, end):
-        yield Span(*found.span())
-
-
-def _owners(lines: Lines, places: Mapping[Path, Place]) -> dict[int, Path]:
-    """For each line the path that a comment at its end belongs to: the last block key on it, else the first item or flow key."""
-    owners: dict[int, Path] = {}
-    line_end = number = rank = 0
-    for path, place in places.items():
-        if not path:
+def comment_spans(text: str, scalars: Sequence[Span]) -> Iterator[Span]:
+    """Where the comments of a text stand. Between scalars nothing else holds a `#`: tags and directives may not."""
+    at = text.find("#")
+    while at >= 0:
+        index = bisect_right(scalars, (at, len(text))) - 1
+        start, end = scalars[index] if index >= 0 else (0, 0)
+        inside = start <= at < end
+        header = inside and text[start] in "|>" and not _LINE_BREAK.search(text, start, at)
+        if inside and not header:
+            at = text.find("#", end)
             continue
-        start = place.key[0] if place.key else place.value[0]
-        style = places[path[:-1]].style
-        if style == "alias":
-            continue
-        new = 3 if style == "map" else 2 if style == "list" else 1
-        if start >= line_end:
-            number = lines.number(start)
-            line_end = lines.starts[number] if number < len(lines) else len(lines.text) + 1
-            rank = 0
-        if new > rank or new == 3:
-            owners[number] = path
-            rank = new
-    return owners
+        line_end = _LINE_END.search(text, at)
+        stop = line_end.start() if line_end else len(text)
+        yield Span(at, stop)
+        at = text.find("#", stop)
 
 
-def _ends(lines: Lines, places: Mapping[Path, Place]) -> dict[int, Path]:
-    """For each line the outermost value that ends on it."""
-    ends: dict[int, Path] = {}
-    for path, place in places.items():
-        if path:
-            ends.setdefault(lines.number(place.value.end), path)
-    return ends
+class _Owners:
+    """What a comment on, or above, a line belongs to."""
 
+    def __init__(self, lines: Lines, places: Mapping[Path, Place]) -> None:
+        self.lines = lines
+        self.places = places
+        self.paths = list(places)
+        self.starts = [(place.key or place.value)[0] for place in places.values()]
+        self.known: dict[int, Path | None] = {}
+        self.ends: dict[int, Path] | None = None
 
-_LINE_END = re.compile(r"[\r\n]")
+    def on(self, number: int) -> Path | None:
+        """The last block key that begins on a line, else the first item or flow key."""
+        if number not in self.known:
+            self.known[number] = self._search(number)
+        return self.known[number]
+
+    def _search(self, number: int) -> Path | None:
+        owner, rank = None, 0
+        for path in self.paths[bisect_left(self.starts, self.lines.starts[number - 1]) : self._first_below(number)]:
+            style = self.places[path[:-1]].style if path else "alias"
+            if style == "alias":
+                continue
+            new = 3 if style == "map" else 2 if style == "list" else 1
+            if new > rank or new == 3:
+                owner, rank = path, new
+        return owner
+
+    def _first_below(self, number: int) -> int:
+        """The index of the first place that begins behind a line."""
+        return bisect_left(self.starts, self.lines.starts[number]) if number < len(self.lines) else len(self.starts)
+
+    def below(self, number: int) -> Path | None:
+        """What `on` says for the next line on which something begins."""
+        index = self._first_below(number)
+        return self.on(self.lines.number(self.starts[index])) if index < len(self.starts) else None
+
+    def ending_on(self, number: int) -> Path | None:
+        """The outermost value that ends on a line."""
+        if self.ends is None:
+            self.ends = {}
+            for path, place in self.places.items():
+                if path:
+                    self.ends.setdefault(self.lines.number(place.value.end), path)
+        return self.ends.get(number)

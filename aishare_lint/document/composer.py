@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, NamedTuple
 
 from aishare_lint.document import events
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Place, Span, Value
 
 
@@ -96,16 +96,20 @@ _new: Any = tuple.__new__
 #: YAML 1.1, and so libyaml, ends lines at the first three too, and skips the fourth where it begins one. For YAML 1.2 and every editor
 #: they are characters like others: text behind one of them in a comment is part of the comment, not a key.
 _SPECIAL = "\x85\u2028\u2029\ufeff"
-_SPECIALS: Final = re.compile(f"[{_SPECIAL}]")
-_ESCAPED: Final = re.compile(r"\\U([0-9A-Fa-f]{8})")
+_SPECIALS: Final = lazy(f"[{_SPECIAL}]")
+_ESCAPED: Final = lazy(r"\\U([0-9A-Fa-f]{8})")
 #: libyaml's time grows with the square of these, and every tag is as long as its prefix.
-_TAG_DIRECTIVE: Final = re.compile(r"^%TAG[ \t][^\r\n]*", re.MULTILINE)
+_TAG_DIRECTIVE: Final = lazy(r"(?<![^\r\n\ufeff])%TAG[ \t][^\r\n]*")
 _TAG_DIRECTIVES = 16
 _TAG_DIRECTIVE_LENGTH = 200
 _SHOWN_TAG = 80
-_PROPERTY: Final = re.compile(r"!<[^>\s]*>|[&!][^\s,\[\]{}]*")
-_COLON: Final = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
-_GAP: Final = re.compile(r"[ \t\r\n]+(?:#[^\r\n]*)?")
+#: Each becomes a finding; a file with more of them is no report.
+_MOST_PROBLEMS = 1_000
+_BOOLEANS: Final = {"true": True, "false": False}
+_BLOCKS: Final = frozenset("|>")
+_PROPERTY: Final = lazy(r"!<[^>\s]*>|[&!][^\s,\[\]{}]*")
+_COLON: Final = lazy(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
+_GAP: Final = lazy(r"[ \t\r\n]+(?:#[^\r\n]*)?")
 
 
 class Composer:
@@ -123,14 +127,16 @@ class Composer:
         self.top: _Open | None = None
         self.anchors: dict[str, _Anchor | None] = {}
         self.nodes = 0
+        self.most = limits.values
         self.expanded = 0
         self.documents = 0
-        #: The parser neither counts a byte order mark nor shows it.
-        self.shift = 1 if text.startswith("\ufeff") else 0
+        #: What stand-ins stand for; see `parsable`.
         self.restore: dict[int, str] = {}
 
     def problem(self, kind: str, span: Span, at: Path, detail: str, related: tuple[tuple[Span, str], ...] = (), **values: str) -> None:
         self.problems.append(Problem(kind, span, at, detail, values, related))
+        if len(self.problems) == _MOST_PROBLEMS:
+            self.stop(span, "problems", _MOST_PROBLEMS)
 
     def compose(self) -> None:
         """Read the text. Whatever is wrong with it becomes a problem."""
@@ -157,14 +163,17 @@ class Composer:
                 raise
             self.syntax(error)
         if self.documents == 0 and not self.problems:
+            start = 1 if self.text.startswith("\ufeff") else 0
             self.data = ""
-            self.places[()] = Place(None, Span(self.shift, self.shift), "plain")
+            self.places[()] = Place(None, Span(start, start), "plain")
 
     def parsable(self) -> str:
         """The text for the parser, as long as the original: characters that it would take for more than characters have stand-ins."""
-        text = self.text[self.shift :] if self.shift else self.text
+        text = self.text
         if text.isascii() or not _SPECIALS.search(text):
             return text
+        if text[0] == "\ufeff":
+            text = "\n" + text[1:]
         taken = set(text) | {chr(code) for code in (int(found, 16) for found in _ESCAPED.findall(text)) if code <= 0x10FFFF}
         free = (character for character in map(chr, range(0x10FFFD, 0x10000, -1)) if character not in taken)
         stand_ins = {ord(character): next(free) for character in _SPECIAL}
@@ -172,7 +181,7 @@ class Composer:
         return text.translate(stand_ins)
 
     def too_many_tag_directives(self) -> bool:
-        for number, found in enumerate(_TAG_DIRECTIVE.finditer(self.text)):
+        for number, found in enumerate(_TAG_DIRECTIVE.finditer(self.text) if "%TAG" in self.text else ()):
             if number >= _TAG_DIRECTIVES or len(found[0]) > _TAG_DIRECTIVE_LENGTH:
                 said = "too many %TAG directives" if number >= _TAG_DIRECTIVES else "a %TAG directive that is too long"
                 self.problem("syntax", Span(found.start(), found.start() + 4), (), said, problem=said, context="")
@@ -181,14 +190,15 @@ class Composer:
 
     def syntax(self, error: Any) -> None:
         mark, context_mark = error.problem_mark, error.context_mark
-        offset = min((mark.index if mark else 0) + self.shift, len(self.text))
+        offset = min(mark.index if mark else 0, len(self.text))
         related: tuple[tuple[Span, str], ...] = ()
         if context_mark and mark and context_mark.line != mark.line:
-            start = min(context_mark.index + self.shift, len(self.text))
+            start = min(context_mark.index, len(self.text))
             related = ((Span(start, min(start + 1, len(self.text))), str(error.context or "")),)
         at = self.stack[-1].path if self.stack else ()
         said, context = str(error.problem or ""), str(error.context or "")
-        self.problem("syntax", Span(offset, min(offset + 1, len(self.text))), at, said, related, problem=said, context=context)
+        span = Span(offset, min(offset + 1, len(self.text)))
+        self.problems.append(Problem("syntax", span, at, said, {"problem": said, "context": context}, related))
 
     # Events
 
@@ -201,32 +211,51 @@ class Composer:
         if event.version or event.tags:
             self.problem("unsupported-feature", span, (), "directive")
 
-    def scalar(self, event: Any) -> None:
-        start = event.start_mark.index + self.shift
-        end = event.end_mark.index + self.shift
+    def scalar(self, event: Any) -> None:  # noqa: C901, PLR0912 - half the time that reading takes is spent here: calls are spared
+        start: int = event.start_mark.index
+        end: int = event.end_mark.index
         written: str = event.value
-        style = event.style or "plain"
-        if self.restore:
-            written = written.translate(self.restore)
+        style: str = event.style or "plain"
         value: str | bool = written
-        if style == "plain" and written in ("true", "false"):
-            value = written == "true"
-        self.count(1, start)
+        self.nodes += 1
+        if self.nodes > self.most:
+            self.count(0, start)
+        if self.restore:
+            value = written = written.translate(self.restore)
+        if style == "plain" and written in _BOOLEANS:
+            value = _BOOLEANS[written]
         if event.anchor is not None or event.tag is not None:
             start = self.behind_properties(event, start, end)
             if event.anchor is not None:
                 self.anchors[event.anchor] = _Anchor(value, 1, 0)
         elif start == end:
             start = end = self.empty_value_at(start)
-        if style in ("|", ">"):
+        if style in _BLOCKS:
             end = block_end(self.text, start, end, written)
         span: Span = _new(Span, (start, end))
         self.scalars.append(span)
         top = self.top
-        if top is not None and top.key is None and top.keys is not None:
+        if top is None or top.repeated or top.dropped:
+            if top is not None and top.keys is not None and top.key is None:
+                self.set_key(top, written, span, style)
+            else:
+                self.put(value, span, style)
+            return
+        # The same as `set_key` and `put` for entries that are neither repeated nor dropped.
+        top.end = end
+        key = top.key
+        if key is not None:
+            top.data[key] = value
+            top.key = None
+            self.places[(*top.path, key)] = _new(Place, (top.key_span, span, style))
+        elif top.keys is None:
+            self.places[(*top.path, len(top.data))] = _new(Place, (None, span, style))
+            top.data.append(value)
+        elif written in top.keys or written == "<<":
             self.set_key(top, written, span, style)
         else:
-            self.put(value, span, style)
+            top.key = written
+            top.key_span = top.keys[written] = span
 
     def alias(self, event: Any) -> None:
         span = self.span(event)
@@ -261,7 +290,7 @@ class Composer:
     def start(self, event: Any) -> None:
         data: Any = {} if event.__class__ is events.MappingStartEvent else []
         style = "map" if data.__class__ is dict else "list"
-        start = event.start_mark.index + self.shift
+        start = event.start_mark.index
         if event.anchor is not None or event.tag is not None:
             self.tagged(event, start)
             start = self.collection_start(event, style)
@@ -302,7 +331,7 @@ class Composer:
             container.dropped = top.dropped or top.repeated
             if not top.repeated:
                 top.data[top.key] = container.data
-            top.key = None
+            top.key, top.repeated = None, False
         self.top = container
         self.stack.append(container)
 
@@ -312,7 +341,7 @@ class Composer:
         # Of a block the parser says where the next token begins, and so of a pair in a list without braces.
         end = container.end
         if container.style.startswith("flow") and self.text[container.start] in "[{":
-            end = event.end_mark.index + self.shift
+            end = event.end_mark.index
         if container.anchor is not None:
             self.anchors[container.anchor] = _Anchor(container.data, self.nodes - container.nodes_before, container.height)
         span: Span = _new(Span, (container.start, end))
@@ -328,20 +357,20 @@ class Composer:
     # Building
 
     def span(self, event: Any) -> Span:
-        return Span(event.start_mark.index + self.shift, event.end_mark.index + self.shift)
+        return Span(event.start_mark.index, event.end_mark.index)
 
     def stop(self, span: Span, detail: str, limit: int) -> None:
-        self.problem("unreadable", span, (), detail, limit=str(limit))
+        self.problems.append(Problem("unreadable", span, (), detail, {"limit": str(limit)}))
         raise _Stop
 
     def count(self, nodes: int, start: int) -> None:
         self.nodes += nodes
-        if self.nodes > self.limits.values:
-            self.stop(Span(start, min(start + 1, len(self.text))), "values", self.limits.values)
+        if self.nodes > self.most:
+            self.stop(Span(start, min(start + 1, len(self.text))), "values", self.most)
 
     def tagged(self, event: Any, start: int) -> None:
         if event.tag is not None:
-            end = event.end_mark.index + self.shift
+            end = event.end_mark.index
             self.problem("unsupported-feature", Span(start, end), self.next_path(), "tag", tag=event.tag[:_SHOWN_TAG])
 
     def behind_properties(self, event: Any, start: int, end: int) -> int:
@@ -359,7 +388,7 @@ class Composer:
 
     def collection_start(self, event: Any, style: str) -> int:
         """Where a collection itself begins, behind its anchor and tag: its first token ends, or begins, where the event ends."""
-        end: int = event.end_mark.index + self.shift
+        end: int = event.end_mark.index
         if event.flow_style:
             return end - 1
         # A list that is not indented below its key has no token of its own; the parser has read its first dash.
@@ -390,7 +419,6 @@ class Composer:
             top.repeated = True
             self.problem("duplicate-key", span, (*top.path, key), "", ((keys[key], "it stands here first"),), key=key)
         else:
-            top.repeated = False
             keys[key] = span
         if top.dropped:
             self.unheard.append(((*top.path, key), Place(None, span, style), key))
@@ -418,7 +446,7 @@ class Composer:
                 key_span = top.key_span
                 top.key = None
                 if top.repeated:
-                    dropped = True
+                    dropped, top.repeated = True, False
                 else:
                     top.data[key] = value
         place: Place = _new(Place, (key_span, span, style))
@@ -481,9 +509,9 @@ def _content_end(text: str, at: int, end: int, content: str) -> int:
     return line_break.start() if line_break else end
 
 
-_LINE_BREAK: Final = re.compile(r"\r\n?|\n")
-_BLANKS: Final = re.compile(" *")
+_LINE_BREAK: Final = lazy(r"\r\n?|\n")
+_BLANKS: Final = lazy(" *")
 #: A line break, the blanks behind it and the first character that is none; and one with nothing but blanks.
-_LINE: Final = re.compile(r"[\r\n] *[^ \r\n]")
-_BLANK_LINE: Final = re.compile(r"[\r\n] +(?=[\r\n]|\Z)")
-_HEADER: Final = re.compile(r"[|>][0-9+-]*")
+_LINE: Final = lazy(r"[\r\n] *[^ \r\n]")
+_BLANK_LINE: Final = lazy(r"[\r\n] +(?=[\r\n]|\Z)")
+_HEADER: Final = lazy(r"[|>][0-9+-]*")

@@ -6,11 +6,12 @@ is the text that was written.
 
 from __future__ import annotations
 
-import re
+from itertools import islice
 from typing import Final
 
 from aishare_lint.document.comments import Comment, comment_spans, find_comments
 from aishare_lint.document.composer import Composer, Limits, Problem
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Lines, Path, Place, Span, Value
 
 __all__ = ["DEFAULT_LIMITS", "Document", "Limits", "Problem", "read"]
@@ -72,7 +73,7 @@ class Document:
 
 
 #: What YAML does not allow in a stream.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = lazy("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOMS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
@@ -91,7 +92,8 @@ def read(source: bytes | str, name: str = "<text>", limits: Limits = DEFAULT_LIM
     if fault is not None:
         _unreadable(document, *fault)
         return document
-    wrong = _FORBIDDEN.search(text)
+    # Whatever can be printed is allowed, which is known far sooner.
+    wrong = None if text.replace("\n", "").isprintable() else _FORBIDDEN.search(text)
     if wrong:
         character = wrong.group()
         detail = "nul" if character == "\0" else "surrogate" if "\ud800" <= character <= "\udfff" else "control"
@@ -101,9 +103,9 @@ def read(source: bytes | str, name: str = "<text>", limits: Limits = DEFAULT_LIM
     composer = Composer(text, limits)
     composer.compose()
     if text.count("#") > limits.values:
-        comments = sum(1 for _ in comment_spans(text, composer.scalars))
-        if comments > limits.values:
-            composer.problem("unreadable", Span(0, 0), (), "values", limit=str(limits.values))
+        more = next(islice(comment_spans(text, composer.scalars), limits.values, None), None)
+        if more is not None:
+            composer.problems.append(Problem("unreadable", more, (), "values", {"limit": str(limits.values)}))
     document.problems = composer.problems
     if not any(problem.kind in ("unreadable", "syntax") for problem in document.problems):
         document.data = composer.data

@@ -192,6 +192,8 @@ _UNREADABLE = {
     "binary": "the file is binary",
     "depth": "more than {limit} levels deep",
     "nodes": "aliases expand to more than {limit} values",
+    "values": "more than {limit} keys, values and comments",
+    "problems": "more than {limit} things are wrong",
 }
 _UNSUPPORTED = {
     "documents": "a second YAML document begins here",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from aishare_lint.document.comments import Comment
 from aishare_lint.document.paths import look_up
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Place, Span
 from aishare_lint.document.reader import Document, Problem
 from aishare_lint.document.scalars import looks_like, quote, survives
@@ -87,12 +88,12 @@ def syntax(case: Case) -> Iterator[Hit]:
 # Values that are not what they look like
 
 #: A text that a `#` goes on rather than ends: `see #24518`, `issue # 12`, `channel #incident`.
-_LEADS_ON = re.compile(
+_LEADS_ON = lazy(
     r"(?:\b(?:see|issue|issues|pr|prs|pull|request|bug|ticket|tickets|case|cases|no|number|channel|room|tag|item|finding|comment|advisory|mr"
     r"|and|or|of|in|on|at|to|via|by|with|for|the|a|an)|[,;:(\[/+&=-])\Z",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\S{0,4}//\S{1,2000}\Z", re.IGNORECASE)
+_ADDRESS = lazy(r"(?:h(?:tt|xx)ps?|ftp)\S{0,4}//\S{1,2000}\Z", re.IGNORECASE)
 
 
 def cut_by_comment(case: Case) -> Iterator[Hit]:
@@ -150,7 +151,7 @@ def null_keys(case: Case) -> Iterator[Hit]:
         yield Hit(path, "key", key, {"said": shorten(str(path[-1]), 60)})
 
 
-_COLON = re.compile(r"\s*:")
+_COLON = lazy(r"\s*:")
 
 
 def _bare_keys(document: Document) -> Iterator[tuple[Path, Span]]:
