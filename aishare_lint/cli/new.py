@@ -13,6 +13,7 @@ import click
 
 from aishare_lint.cli.exit_codes import CLEAN
 from aishare_lint.cli.terminal import say, watches
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.reader import Limits, read
 from aishare_lint.document.skeleton import Facts, skeleton, title_of
 from aishare_lint.document.vocabularies import Vocabularies
@@ -26,7 +27,7 @@ from aishare_lint.repo.sources import shown
 
 SCHEMA_FILE: Final = ".aishare/report.schema.json"
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\Z")
+_ID: Final = lazy(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\Z")
 
 
 @click.command("new", short_help="Start a report from the tear sheet.")

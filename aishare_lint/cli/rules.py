@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import Final
 
@@ -12,12 +11,13 @@ import click
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import say, style
+from aishare_lint.document.patterns import lazy
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.outputs import create_file
 from aishare_lint.repo.sources import shown
 
-_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,40}/[a-z0-9][a-z0-9-]{0,60}\Z")
+_ID: Final = lazy(r"[a-z][a-z0-9-]{0,40}/[a-z0-9][a-z0-9-]{0,60}\Z")
 
 _config = click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's.")
 

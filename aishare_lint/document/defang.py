@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
 
 if TYPE_CHECKING:
@@ -56,22 +57,22 @@ _PORT = r":\d{1,5}"
 _END = r"""\s<>"`|^\\“”„‘’«»。，、；）"""
 _TAIL = rf"[/?#][^{_END}]{{0,4000}}"
 
-_URL = re.compile(
+_URL = lazy(
     rf"(?<![\w+.-])(?P<scheme>{_SCHEMES})(?P<between>{_BETWEEN})(?P<user>[\w.~%+:-]{{1,128}}@)?"
     rf"(?P<host>\[{_SIX}\]|{_NAME}|{_LABEL})(?P<port>{_PORT})?(?P<tail>{_TAIL})?",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(rf"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{{0,63}})(?P<at>{_AT})(?P<host>{_NAME})(?![\w@-])", re.IGNORECASE)
-_HOST = re.compile(rf"(?<![\w@.$%\\/-])(?P<host>{_NAME})(?P<port>{_PORT})?(?P<tail>/[^'{_END}]{{0,4000}})?", re.IGNORECASE)
-_ADDRESS = re.compile(rf"(?<![\w:.-]){_SIX}(?![\w:.-]|\[:)")
-_DOTS = re.compile(_DOT, re.IGNORECASE)
-_COLONS = re.compile(r"\[:\]")
+_EMAIL = lazy(rf"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{{0,63}})(?P<at>{_AT})(?P<host>{_NAME})(?![\w@-])", re.IGNORECASE)
+_HOST = lazy(rf"(?<![\w@.$%\\/-])(?P<host>{_NAME})(?P<port>{_PORT})?(?P<tail>/[^'{_END}]{{0,4000}})?", re.IGNORECASE)
+_ADDRESS = lazy(rf"(?<![\w:.-]){_SIX}(?![\w:.-]|\[:)")
+_DOTS = lazy(_DOT, re.IGNORECASE)
+_COLONS = lazy(r"\[:\]")
 _PLAIN_DOTS = frozenset((".",))
 _UNBALANCED = frozenset(("[.", ".]"))
-_FOUR = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
+_FOUR = lazy(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 
 # One pass over any text: a URL as a whole, so that its path stays out of reach, or a separator that stands alone.
-_LIVE = re.compile(
+_LIVE = lazy(
     rf"(?P<url>{_URL.pattern})"
     r"|(?P<dot>\[\.\]|\{\.\}|\[dot\]|\{dot\}|(?<=\w)\((?:\.|dot)\)(?=\w)|(?<=\w)(?:\[\.|\.\])(?=\w))"
     r"|(?P<at_sign>\[@\]|\{@\}|\[at\]|\{at\}|(?<=\w)\((?:@|at)\)(?=\w))"
@@ -193,13 +194,13 @@ _OTHER_ENDINGS: Final = (
     " md py rs sh fish so pm ps mov cat bz is call open read style show map select search new now today post do int prod foo bar box "
     "cool data stream vi java js ts c h cpp cs go rb php "
 )
-_CODE_NAME = re.compile(r"(?:(?:asp|vb|ado|ml)\.net|(?:java|scipy|skimage|torchvision|socket|std)\.io)\Z", re.IGNORECASE)
-_VERSION_BEFORE = re.compile(
+_CODE_NAME = lazy(r"(?:(?:asp|vb|ado|ml)\.net|(?:java|scipy|skimage|torchvision|socket|std)\.io)\Z", re.IGNORECASE)
+_VERSION_BEFORE = lazy(
     r"(?:\b(?:versions?|ver|v|releases?|build|firmware|before|prior to|rev)\.?\s{0,3}|[<>=~^]\s{0,3}|[-_/=v])\Z", re.IGNORECASE
 )
 #: Any sign of an address; most texts have none, and cost no more than this.
-_POSSIBLE = re.compile(r"\w\.\w|://|@|[\[({](?:[.:@/]|dot|at)|\.\]|\[\w|:[0-9A-Fa-f]{0,4}:", re.IGNORECASE)
-_VERSION_AFTER = re.compile(r"[-_+]?[A-Za-z_]|[.-]\d")
+_POSSIBLE = lazy(r"\w\.\w|://|@|[\[({](?:[.:@/]|dot|at)|\.\]|\[\w|:[0-9A-Fa-f]{0,4}:", re.IGNORECASE)
+_VERSION_AFTER = lazy(r"[-_+]?[A-Za-z_]|[.-]\d")
 
 
 def find_indicators(text: str) -> list[Indicator]:

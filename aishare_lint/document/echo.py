@@ -4,19 +4,19 @@ otherwise. One question, one answer: for the rule that warns the author and for 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
 from aishare_lint.document.defang import live
+from aishare_lint.document.patterns import lazy
 
 Name = TypeVar("Name")
 
 #: A shorter value is met by chance (`report-format`, law 2).
 SHORTEST: Final = 6
 #: What says nothing by itself: dates and times, plain numbers, versions, technique and weakness numbers of public lists.
-_COMMON = re.compile(
+_COMMON = lazy(
     r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:t[0-9:.]{2,12}(?:z|[+-][0-9:]{2,6})?)?)?|[0-9]{1,10}|v?[0-9]{1,5}(?:\.[0-9]{1,5}){1,2}"
     r"|aml\.(?:t|ta|m|cs)[0-9]{4}(?:\.[0-9]{3})?|t[0-9]{4}(?:\.[0-9]{3})?|ta[0-9]{4}|(?:cwe|capec)-[0-9]{1,5}|nistaml\.[0-9]{1,4}"
     r"|(?:llm|asi|ml)[0-9]{2}:[0-9]{4}"

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from aishare_lint.document.paths import children, look_up
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 
 CLEAR: Final = "TLP:CLEAR"
@@ -24,7 +24,7 @@ LABELS: Final = (CLEAR, "TLP:GREEN", AMBER, STRICT, RED)
 Fault = Literal["", "spelling", "retired", "unknown"]
 
 _ORDER: Final = {label: order for order, label in enumerate(LABELS)}
-_WORD = re.compile(r"\[?(?:tlp(?:2(?:\.0)?)?[:=.-]?)?(?P<word>clear|white|green|amber(?:[+:&.-]?(?P<strict>strict))?|red)\]?")
+_WORD = lazy(r"\[?(?:tlp(?:2(?:\.0)?)?[:=.-]?)?(?P<word>clear|white|green|amber(?:[+:&.-]?(?P<strict>strict))?|red)\]?")
 
 
 class Reading(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 
 
@@ -29,14 +30,14 @@ DEEP: Final = _Deep()
 Step: TypeAlias = "str | int | _Any | _Deep"
 Pattern: TypeAlias = "tuple[Step, ...]"
 
-_STEP = re.compile(
+_STEP = lazy(
     r"""(?P<deep>\.\.)(?=[^.])
       | \.(?P<name>[^\W\d][\w-]*) | \.(?P<any>\*)
       | \[(?:(?P<index>\d+)|(?P<all>\*)|'(?P<single>(?:[^'\\]|\\.)*)'|"(?P<double>(?:[^"\\]|\\.)*)")\]""",
     re.VERBOSE,
 )
-_AFTER_DEEP = re.compile(r"(?P<name>[^\W\d][\w-]*)|(?P<any>\*)|(?=\[)")
-_NAME = re.compile(r"[^\W\d]\w*\Z")
+_AFTER_DEEP = lazy(r"(?P<name>[^\W\d][\w-]*)|(?P<any>\*)|(?=\[)")
+_NAME = lazy(r"[^\W\d]\w*\Z")
 
 
 @lru_cache(maxsize=4096)

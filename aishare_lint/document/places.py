@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from typing import NamedTuple, TypeAlias
+
+from aishare_lint.document.patterns import lazy
 
 Key: TypeAlias = "str | int"
 Path: TypeAlias = "tuple[Key, ...]"
@@ -47,7 +48,7 @@ class Region(NamedTuple):
     end_column: int
 
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
+_LINE_BREAK = lazy(r"\r\n?|\n")
 
 
 class Lines:

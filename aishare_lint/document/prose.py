@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from aishare_lint.document.paths import children
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
 
 #: Keys whose values are addresses, names or codes by their nature, not sentences that somebody reads and clicks.
@@ -46,7 +46,7 @@ def prose(report: Value, at: Path = ()) -> Iterator[Prose]:
 
 
 _QUOTES: Final = (("“", "”"), ("„", "“"), ("‘", "’"), ("«", "»"), ("```", "```"), ("`", "`"), ('"', '"'))
-_SINGLE = re.compile(r"(?<!\w)'[^'\n]{1,2000}'(?!\w)")
+_SINGLE = lazy(r"(?<!\w)'[^'\n]{1,2000}'(?!\w)")
 
 
 def is_quoted(text: str, span: Span) -> bool:

@@ -6,38 +6,39 @@ import re
 from typing import Final
 
 from aishare_lint.document.hidden import SUSPECTS, find_hidden
+from aishare_lint.document.patterns import lazy
 
 #: A block scalar is folded at this column.
 WIDTH: Final = 110
 
 _KINDS: Final = (
-    ("null", re.compile(r"(?:~|null|Null|NULL)?")),
-    ("boolean", re.compile(r"(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[yYnN])")),
-    ("date", re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")),
+    ("null", lazy(r"(?:~|null|Null|NULL)?")),
+    ("boolean", lazy(r"(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[yYnN])")),
+    ("date", lazy(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")),
     (
         "timestamp",
-        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?\s{0,4}(?:Z|[-+][0-9:]{1,6})?"),
+        lazy(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?\s{0,4}(?:Z|[-+][0-9:]{1,6})?"),
     ),
     (
         "sexagesimal number",
-        re.compile(
+        lazy(
             r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"
         ),
     ),
-    ("octal number", re.compile(r"[-+]?0[0-7_]+|[-+]?0o[0-7_]+")),
-    ("hexadecimal number", re.compile(r"[-+]?0x[0-9a-fA-F_]+")),
-    ("binary number", re.compile(r"[-+]?0b[01_]+")),
-    ("number", re.compile(r"[-+]?[0-9][0-9_,]*|[-+]?(?:[0-9][0-9_]*)?\.[0-9][0-9_]*|[-+]?[0-9][0-9_]*\.")),
-    ("number with an exponent", re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)[eE][-+]?[0-9]+")),
-    ("number", re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")),
-    ("merge key", re.compile(r"<<")),
-    ("default value", re.compile(r"=")),
+    ("octal number", lazy(r"[-+]?0[0-7_]+|[-+]?0o[0-7_]+")),
+    ("hexadecimal number", lazy(r"[-+]?0x[0-9a-fA-F_]+")),
+    ("binary number", lazy(r"[-+]?0b[01_]+")),
+    ("number", lazy(r"[-+]?[0-9][0-9_,]*|[-+]?(?:[0-9][0-9_]*)?\.[0-9][0-9_]*|[-+]?[0-9][0-9_]*\.")),
+    ("number with an exponent", lazy(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)[eE][-+]?[0-9]+")),
+    ("number", lazy(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")),
+    ("merge key", lazy(r"<<")),
+    ("default value", lazy(r"=")),
 )
-_PLAIN_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~]")
+_PLAIN_START = lazy(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~]")
 #: Made of what numbers and times are made of: read as text by the readers that are known, and by the next one perhaps not.
-_NUMERIC = re.compile(r"[-+.]?[0-9][-+.:0-9TtZz_, xeE]*")
-_BROKEN_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
-_FLOW_ONLY = re.compile(r"[,?\[\]{}]|:(?=[,\[\]{}'\"])")
+_NUMERIC = lazy(r"[-+.]?[0-9][-+.:0-9TtZz_, xeE]*")
+_BROKEN_PLAIN = lazy(r":(?:\s|\Z)|\s#")
+_FLOW_ONLY = lazy(r"[,?\[\]{}]|:(?=[,\[\]{}'\"])")
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 #: Not printable for Python, but seen where they join what is printable.
 _SHOWN: Final = frozenset("\u200c\u200d\u200e\u200f\u061c") | {chr(code) for code in range(0xE0020, 0xE0080)}

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from aishare_lint.document.marks import parse_mark
 from aishare_lint.document.paths import look_up
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Lines, Span
 from aishare_lint.document.reader import Document, Problem, read
 from aishare_lint.document.scalars import quote, write
@@ -24,12 +25,12 @@ MOST_CHARACTERS: Final = 4_000_000
 LONGEST_LINE: Final = 2000
 
 _KEY = r"""(?:[^\s#:'"\[\]{},&*!|>%@`-][^:#\n]{0,99}|"[^"\n]{0,99}"|'[^'\n]{0,99}')"""
-_ENTRY = re.compile(rf"(?P<lead>[ ]*(?:-[ ]+){{0,9}}(?:(?P<key>{_KEY}):[ ]+)?)(?P<value>\S.*?)(?P<comment>[ \t]+#.*)?[ \t]*\Z")
-_IN_FLOW = re.compile(
+_ENTRY = lazy(rf"(?P<lead>[ ]*(?:-[ ]+){{0,9}}(?:(?P<key>{_KEY}):[ ]+)?)(?P<value>\S.*?)(?P<comment>[ \t]+#.*)?[ \t]*\Z")
+_IN_FLOW = lazy(
     r"""(?<=[{\[,:])[ ]*(?P<value>[^\s{}\[\],"'][^{}\[,"']{0,400}?|\[[^\[\]\s]{1,8}\][^\s{},"'\]][^{},"']{0,400}?)[ ]*(?=[,}\]])"""
 )
-_NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)?(?P<key>[A-Za-z_][\w-]{0,40}):(?P<value>[^\s:/\\].*)\Z")
-_NO_DASH_SPACE = re.compile(r"[ ]*-[^\s-]")
+_NO_SPACE = lazy(r"[ ]*(?:-[ ]+)?(?P<key>[A-Za-z_][\w-]{0,40}):(?P<value>[^\s:/\\].*)\Z")
+_NO_DASH_SPACE = lazy(r"[ ]*-[^\s-]")
 _STARTS: Final = {
     "@": "`@` cannot begin a plain value",
     "`": "a backtick cannot begin a plain value",

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from aishare_lint.document.patterns import lazy
+
 #: Characters that a terminal obeys or does not draw: controls, bidirectional and zero-width characters, fillers, variation selectors,
 #: line separators, surrogates, private use, noncharacters, tags.
 HIDDEN: Final = (
@@ -178,8 +180,8 @@ def command_property(text: str) -> str:
 
 
 #: Words that no flavour of Markdown, and no filter of a forge behind it (mentions, issues, commits, e-mail, emoji), makes anything of.
-_PROSE = re.compile(r"""["'(]?(?![0-9a-f]{7})(?:[A-Za-z]{1,40}(?:[-'][a-z]{1,40}){0,6}|[0-9]{1,6})["')]?[.,;:?]?\Z""")
-_QUOTED = re.compile(r"`([^`]{1,2000})`")
+_PROSE = lazy(r"""["'(]?(?![0-9a-f]{7})(?:[A-Za-z]{1,40}(?:[-'][a-z]{1,40}){0,6}|[0-9]{1,6})["')]?[.,;:?]?\Z""")
+_QUOTED = lazy(r"`([^`]{1,2000})`")
 
 
 def markdown_code(text: str, *, table: bool = False) -> str:

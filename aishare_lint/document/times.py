@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
+from aishare_lint.document.patterns import lazy
+
 Precision = Literal["year", "month", "day", "minute", "second"]
 
 #: Seconds since 1970-01-01T00:00Z.
@@ -20,7 +22,7 @@ _DAY: Final = 86400
 _EASTMOST: Final = 14 * _HOUR
 _WESTMOST: Final = -12 * _HOUR
 
-_FORM = re.compile(
+_FORM = lazy(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?",
     re.ASCII,

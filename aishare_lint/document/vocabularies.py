@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from aishare_lint.document.paths import ANY, DEEP, Pattern, matches, parse
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path
 
 #: A word that is longer is no word: no distance is computed for it.
 _LONGEST = 64
-_AROUND_SIGN = re.compile(r"\s*([:+/&#])\s*")
-_GAP = re.compile(r"[\s_]+")
+_AROUND_SIGN = lazy(r"\s*([:+/&#])\s*")
+_GAP = lazy(r"[\s_]+")
 
 
 class Hint(NamedTuple):

@@ -6,14 +6,14 @@ rules that guard against over-sharing it counts only with a reason.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import Document
 
-_IGNORE = re.compile(r"aishare-lint:\s*ignore\[([^\]]*)\]\s*(.*)")
+_IGNORE = lazy(r"aishare-lint:\s*ignore\[([^\]]*)\]\s*(.*)")
 
 
 class Ignore(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aishare_lint.document.paths import show
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document, read
 from aishare_lint.errors import UserError, Where
@@ -21,7 +21,7 @@ FOR_READERS: Final = frozenset({"why", "false_positives", "references", "example
 _NUMBERS: Final = frozenset(
     {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum", "minContains", "maxContains"}
 )
-_ID = re.compile(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
+_ID = lazy(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

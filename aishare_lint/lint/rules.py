@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from aishare_lint.document.paths import DEEP, Pattern, find, parse
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Value
 from aishare_lint.lint.findings import Severity
 
 Screen: TypeAlias = "Callable[[Value], bool]"
 
-_HOLE = re.compile(r"\{([a-z_]+)\}")
+_HOLE = lazy(r"\{([a-z_]+)\}")
 
 
 class Condition(NamedTuple):

@@ -11,10 +11,10 @@ Lines about checks that did not run begin with `not run: ` or `failed: `; the la
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.text import visible
 from aishare_lint.lint.findings import Result
 from aishare_lint.show.folding import Item, fold, lead, shown
@@ -23,7 +23,7 @@ from aishare_lint.show.summary import closing
 
 #: No screen is so wide: what stands on one line stays on it.
 _UNWRAPPED: Final = 1_000_000
-_COLON = re.compile(r":(?![/\\])")
+_COLON = lazy(r":(?![/\\])")
 
 
 def render(result: Result, style: Style, rules: Rules) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from aishare_lint import __version__
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Region
 from aishare_lint.document.text import uri, visible
 from aishare_lint.lint.findings import Finding, Result, Severity
@@ -16,7 +16,7 @@ from aishare_lint.show.style import Rules, Style
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
-_PLACEHOLDER = re.compile(r"\{[0-9]{1,9}\}")
+_PLACEHOLDER = lazy(r"\{[0-9]{1,9}\}")
 
 
 def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 - one signature for every format

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from aishare_lint.document.hidden import SUSPECTS, describe, find_hidden
 from aishare_lint.document.paths import look_up
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Place, Span
 from aishare_lint.document.reader import Document
 from aishare_lint.document.scalars import escape, quote, write
@@ -17,7 +17,7 @@ from aishare_lint.lint.checks import Case, Hit
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
 
-_CARRIAGE_RETURN = re.compile(r"\r\n?")
+_CARRIAGE_RETURN = lazy(r"\r\n?")
 #: Reading gave up before these became characters; what stands in the text instead is not the author's.
 _NOT_TEXT = frozenset(("binary", "encoding", "utf-16", "utf-32", "nul", "surrogate", "control"))
 

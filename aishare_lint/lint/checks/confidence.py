@@ -8,14 +8,15 @@ from typing import Final, NamedTuple
 
 from aishare_lint.document.answers import activity_of, is_value, leaves, plain
 from aishare_lint.document.paths import find, look_up, parse
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path
 from aishare_lint.lint.checks import Case, Hit, Shown
 from aishare_lint.lint.checks.answers import coverage_of
 
 _LEVEL: Final[Path] = ("description", "confidence")
 _ATTRIBUTION: Final[Path] = ("attribution", "confidence")
-_ADMIRALTY = re.compile(r"[A-F][1-6]", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,3} ?%?")
+_ADMIRALTY = lazy(r"[A-F][1-6]", re.IGNORECASE)
+_NUMBER = lazy(r"\d{1,3} ?%?")
 
 
 class Scale(NamedTuple):

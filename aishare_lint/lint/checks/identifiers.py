@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.checks import Case, Hit
 
@@ -43,26 +44,26 @@ def _with_sub(prefix: str) -> Callable[[re.Match[str]], str]:
 
 _FORMS: Final[Mapping[str, _Form]] = {
     "cve": _Form(
-        re.compile(r"\s*CVE(?![A-Za-z])", re.IGNORECASE),
-        re.compile(r"CVE-(?:1999|2\d{3})-\d{4,19}\Z"),
+        lazy(r"\s*CVE(?![A-Za-z])", re.IGNORECASE),
+        lazy(r"CVE-(?:1999|2\d{3})-\d{4,19}\Z"),
         _joined(rf"CVE{_DASH}((?:1999|2\d{{3}})){_DASH}(\d{{4,19}})", lambda found: f"CVE-{found[1]}-{found[2]}"),
         "CVE, the year from 1999 on, and at least four digits",
     ),
     "atlas": _Form(
-        re.compile(r"\s*(?:AML|ATLAS)(?![A-Za-z]{2,})|\s*T0[0-2]\d{2}(?:[./-]\d|\s*\Z)", re.IGNORECASE),
-        re.compile(r"AML\.(?:T\d{4}(?:\.\d{3})?|TA\d{4}|M\d{4}|CS\d{4})\Z"),
+        lazy(r"\s*(?:AML|ATLAS)(?![A-Za-z]{2,})|\s*T0[0-2]\d{2}(?:[./-]\d|\s*\Z)", re.IGNORECASE),
+        lazy(r"AML\.(?:T\d{4}(?:\.\d{3})?|TA\d{4}|M\d{4}|CS\d{4})\Z"),
         _joined(rf"(?:AML|ATLAS)(?:{_DASH}|\.)(TA|T|M|CS){_DASH}(\d{{4}})(?:[.\s/_-](\d{{3}}))?", _with_sub("AML.")),
         "AML.T and four digits, with .000 to .999 for a sub-technique; AML.TA, AML.M and AML.CS and four digits",
     ),
     "attack": _Form(
-        re.compile(r"\s*(?:(?:MITRE\s{0,3})?ATT&CK\s{0,3})?TA?[\s_.-]?[1-9]\d{2,8}(?!\w)|\s*TA[\s_.-]?0\d{1,6}(?!\w)", re.IGNORECASE),
-        re.compile(r"(?:T\d{4}(?:\.\d{3})?|TA\d{4})\Z"),
+        lazy(r"\s*(?:(?:MITRE\s{0,3})?ATT&CK\s{0,3})?TA?[\s_.-]?[1-9]\d{2,8}(?!\w)|\s*TA[\s_.-]?0\d{1,6}(?!\w)", re.IGNORECASE),
+        lazy(r"(?:T\d{4}(?:\.\d{3})?|TA\d{4})\Z"),
         _joined(rf"(TA|T){_DASH}(\d{{4}})(?:[.\s/_-](\d{{3}}))?", _with_sub("")),
         "T and four digits, with .001 to .999 for a sub-technique; TA and four digits for a tactic",
     ),
     "cwe": _Form(
-        re.compile(r"\s*CWE(?![A-Za-z])|\s*\d{1,5}\s*\Z", re.IGNORECASE),
-        re.compile(r"CWE-[1-9]\d{0,4}\Z"),
+        lazy(r"\s*CWE(?![A-Za-z])|\s*\d{1,5}\s*\Z", re.IGNORECASE),
+        lazy(r"CWE-[1-9]\d{0,4}\Z"),
         _joined(rf"CWE{_DASH}([1-9]\d{{0,4}})", lambda found: f"CWE-{found[1]}"),
         "CWE and a number without leading zeros",
     ),
@@ -85,7 +86,7 @@ def form(case: Case) -> Iterator[Hit]:
 
 
 #: Techniques of ATLAS end far below T0800, where those of ATT&CK for industrial control systems begin.
-_BARE_ATLAS: Final = re.compile(r"T0[0-2]\d{2}(?:\.\d{3})?", re.IGNORECASE)
+_BARE_ATLAS: Final = lazy(r"T0[0-2]\d{2}(?:\.\d{3})?", re.IGNORECASE)
 
 
 def _id_with_name(text: str, wanted: _Form) -> str | None:
@@ -109,7 +110,7 @@ def _texts(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
                 yield (*at, key), child
 
 
-_OWASP: Final = re.compile(r"(?:OWASP[\s-]{0,3})?(LLM|ASI)[\s-]{0,3}(0?[1-9]|10)", re.IGNORECASE)
+_OWASP: Final = lazy(r"(?:OWASP[\s-]{0,3})?(LLM|ASI)[\s-]{0,3}(0?[1-9]|10)", re.IGNORECASE)
 #: The newest list under which each series was published.
 _EDITIONS: Final = {"LLM": "2025", "ASI": "2026"}
 
@@ -146,11 +147,11 @@ def _vectors(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
 
 
 #: Base vectors in the order of the standards. What they screen needs no library; it explains the rest.
-_USUAL: Final = re.compile(
+_USUAL: Final = lazy(
     r"CVSS:3\.[01]/AV:[NALP]/AC:[LH]/PR:[NLH]/UI:[NR]/S:[UC]/C:[NLH]/I:[NLH]/A:[NLH]"
     r"|CVSS:4\.0/AV:[NALP]/AC:[LH]/AT:[NP]/PR:[NLH]/UI:[NPA]/VC:[NLH]/VI:[NLH]/VA:[NLH]/SC:[NLH]/SI:[NLH]/SA:[NLH]"
 )
-_VERSION = re.compile(r"CVSS:(\d\.\d)/")
+_VERSION = lazy(r"CVSS:(\d\.\d)/")
 
 
 def _cvss_fault(text: str) -> str | None:
@@ -230,7 +231,7 @@ def purl_invalid(case: Case) -> Iterator[Hit]:
 
 
 #: Package URLs of the plainest form, which need no library.
-_USUAL_PURL: Final = re.compile(
+_USUAL_PURL: Final = lazy(
     r"pkg:[a-z][a-z0-9.-]{1,30}(?:/(?:%40)?[A-Za-z0-9][A-Za-z0-9._~-]{0,200}){1,6}(?:@[A-Za-z0-9][A-Za-z0-9._~-]{0,100})?"
 )
 

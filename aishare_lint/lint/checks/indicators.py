@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import Indicator, defang, find_indicators, live, state
 from aishare_lint.document.paths import children
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.prose import Prose, is_quoted, prose
 from aishare_lint.document.reader import Document
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _NAMES: Final[Mapping[str, str]] = {"url": "URL", "domain": "domain", "ipv4": "address", "ipv6": "address", "email": "e-mail address"}
 _NETWORK: Final = frozenset(_NAMES)
 #: Names that stand for actors in examples, and hosts that only look like the internet.
-_INERT_HOST = re.compile(r"(?:\A|\.)(?:example\.(?:com|net|org)|localhost|local|internal|lan|home\.arpa)\Z")
+_INERT_HOST = lazy(r"(?:\A|\.)(?:example\.(?:com|net|org)|localhost|local|internal|lan|home\.arpa)\Z")
 
 
 class Typed(NamedTuple):
@@ -164,13 +165,13 @@ def wrong_type(case: Case) -> Iterator[Hit]:
 
 _LENGTHS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128, "sha3-256": 64, "sha3-512": 128, "ja3": 32}
 _BY_LENGTH: Final = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
-_HEX = re.compile(r"[0-9A-Fa-f]+\Z")
+_HEX = lazy(r"[0-9A-Fa-f]+\Z")
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
-    "ssdeep": re.compile(r"\d{1,10}:[A-Za-z0-9+/]{0,64}:[A-Za-z0-9+/]{0,64}(?:,.*)?\Z"),
-    "tlsh": re.compile(r"(?:T1)?[0-9A-Fa-f]{70}\Z"),
-    "asn": re.compile(r"(?:AS)?\d{1,10}\Z", re.IGNORECASE),
-    "mac-address": re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\Z"),
-    "git-commit": re.compile(r"(?:[0-9A-Fa-f]{7,40}|[0-9A-Fa-f]{64})\Z"),
+    "ssdeep": lazy(r"\d{1,10}:[A-Za-z0-9+/]{0,64}:[A-Za-z0-9+/]{0,64}(?:,.*)?\Z"),
+    "tlsh": lazy(r"(?:T1)?[0-9A-Fa-f]{70}\Z"),
+    "asn": lazy(r"(?:AS)?\d{1,10}\Z", re.IGNORECASE),
+    "mac-address": lazy(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\Z"),
+    "git-commit": lazy(r"(?:[0-9A-Fa-f]{7,40}|[0-9A-Fa-f]{64})\Z"),
 }
 _MEANT: Final = {
     "ssdeep": "an ssdeep hash",
@@ -179,9 +180,9 @@ _MEANT: Final = {
     "mac-address": "six pairs of hexadecimal digits",
     "git-commit": "7 to 40 or 64 hexadecimal digits",
 }
-_URL_FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/?#]+", re.IGNORECASE)
-_EMAIL_FORM = re.compile(r"[^\s@]{1,64}@[^\s@/]{1,255}\Z")
-_DOMAIN_FORM = re.compile(r"(?:\*\.)?(?:[\w-]{1,63}\.){1,30}[\w-]{2,63}\.?\Z")
+_URL_FORM = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/?#]+", re.IGNORECASE)
+_EMAIL_FORM = lazy(r"[^\s@]{1,64}@[^\s@/]{1,255}\Z")
+_DOMAIN_FORM = lazy(r"(?:\*\.)?(?:[\w-]{1,63}\.){1,30}[\w-]{2,63}\.?\Z")
 
 
 def _fault(kind: str, value: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from typing import Final
 from aishare_lint.document import marks
 from aishare_lint.document.echo import Echoes, is_telling, normal
 from aishare_lint.document.paths import children, show
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.scalars import write
 from aishare_lint.document.text import shorten
@@ -242,19 +243,19 @@ def over_marked(case: Case) -> Iterator[Hit]:
 
 # What labels stand on
 
-_TEAM = re.compile(
+_TEAM = lazy(
     r"\b(?:teams?|soc|noc|csirt|cert|psirt|isac|desk|helpdesk|office|department|group|unit|cent(?:er|re)|staff|members?|analysts|operations"
     r"|everyone|all|duty|on-call|mailing list|distribution list|tbd)\b",
     re.IGNORECASE,
 )
-_ROLES = re.compile(
+_ROLES = lazy(
     r"abuse|admin|administrator|alerts|all|analysts|cert|certs|cirt|ciso|contact|csirt|cti|cyber|defense|disclosure|dpo|duty"
     r"|feedback|hello|help|helpdesk|hostmaster|incident|incidents|info|inquiries|intel|intelligence|ir|isac|it|jcdc|legal"
     r"|list|mail|mailbox|news|no-reply|noc|office|operations|ops|postmaster|press|privacy|psirt|report|reports|research|root"
     r"|sales|secops|secure|security|service|servicedesk|sharing|siem|soc|staff|submissions|support|team|threat|threatintel"
     r"|threats|tlp|vulnerabilities|vulnerability|vulns|webmaster"
 )
-_INTERNAL = re.compile(
+_INTERNAL = lazy(
     r"\binternal(?:ly)?(?:[- ]use)?[- ]only\b|\bfor internal (?:use|distribution|circulation)\b"
     r"|\b(?:organi[sz]ation|company|employees?|staff)[- ]only\b"
     r"|\b(?:only )?(?:with)?in (?:your|the|our|their|its)(?: own)? (?:organi[sz]ation|company) only\b"
@@ -265,14 +266,14 @@ _INTERNAL = re.compile(
     re.IGNORECASE,
 )
 #: Outside `handling`, where "internal only" may well describe a system.
-_NOT_FOR_CLIENTS = re.compile(
+_NOT_FOR_CLIENTS = lazy(
     r"\bnot for (?:your |the |our )?(?:clients|customers)\b|\binternal (?:use|distribution|circulation) only\b"
     r"|\b(?:do not|don't|must not|may not|never) (?:share|pass|forward|give|distribute|disclose|release|send)"
     r"(?: (?:on|it|this|them)){0,2} (?:to|with) (?:any |your |the |our )?(?:clients?|customers?)\b",
     re.IGNORECASE,
 )
 #: Keys that hold no statement of their own.
-_STRUCTURAL = re.compile(
+_STRUCTURAL = lazy(
     r"tlp|default_tlp|obtained_tlp|schema|kind|also|status|stage|version|created|updated|lang|source|indicators|references|samples|attachment|answer"
 )
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from aishare_lint.document.defang import find_indicators
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span, Value
 from aishare_lint.lint.checks import Case, Hit
 from aishare_lint.lint.detection import Passage, Reading, locate
 
 #: Without any of this there is nothing to look for.
-_HINT = re.compile(r"@|[\[({]at[\])}]|\+\d|\d[ -]?\d{3}[ -]?\d{3}|\b[A-Z]{2}\d{2}[ A-Z0-9]|\d{3}-\d{2}-\d{4}", re.IGNORECASE)
+_HINT = lazy(r"@|[\[({]at[\])}]|\+\d|\d[ -]?\d{3}[ -]?\d{3}|\b[A-Z]{2}\d{2}[ A-Z0-9]|\d{3}-\d{2}-\d{4}", re.IGNORECASE)
 #: Mailboxes of functions, not of people.
-_FUNCTION = re.compile(
+_FUNCTION = lazy(
     r"(?:security|secure|soc|cti|cert|csirt|psirt|jcdc|cisa[\w.]*|cve|abuse|info|support|help(?:desk)?|press|media|contact|admin|root|git"
     r"|sales|office|team|legal|privacy|dpo|compliance|billing|accounts?|no-?reply|do-?not-?reply|postmaster|hostmaster|webmaster|mailer-daemon"
     r"|report|reports|vuln|vulnerability|disclosure|research|bugbounty|incident|incidents|ir|noc|ops|devops|it|hr|jobs|careers|marketing"
@@ -22,16 +23,16 @@ _FUNCTION = re.compile(
     re.IGNORECASE,
 )
 #: Names that stand for nobody, at the domains that are reserved for documentation.
-_NOBODY = re.compile(r"(?:user|username|name|you|me|someone|somebody|anyone|foo|bar|baz|test|tester)\d{0,3}\Z", re.IGNORECASE)
-_RESERVED = re.compile(r"(?:\A|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)\Z")
-_NO_PERSONS_HOST = re.compile(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?)\.", re.IGNORECASE)
+_NOBODY = lazy(r"(?:user|username|name|you|me|someone|somebody|anyone|foo|bar|baz|test|tester)\d{0,3}\Z", re.IGNORECASE)
+_RESERVED = lazy(r"(?:\A|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)\Z")
+_NO_PERSONS_HOST = lazy(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?)\.", re.IGNORECASE)
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
 _THEIRS: Final = frozenset({"contact", "address", "by", "internal", "obligations"})
 
-_PHONE = re.compile(r"(?<![\w+.-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,8}){1,4}(?![\w.-]*\d)")
-_CARD = re.compile(r"(?<![\w.:/-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?![\w:/-])")
-_IBAN = re.compile(r"(?<![\w.-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
-_SOCIAL = re.compile(r"(?i:\bSSN|social security)[^\d\n]{0,24}(\d{3}-\d{2}-\d{4})(?!\d)")
+_PHONE = lazy(r"(?<![\w+.-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,8}){1,4}(?![\w.-]*\d)")
+_CARD = lazy(r"(?<![\w.:/-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?![\w:/-])")
+_IBAN = lazy(r"(?<![\w.-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
+_SOCIAL = lazy(r"(?i:\bSSN|social security)[^\d\n]{0,24}(\d{3}-\d{2}-\d{4})(?!\d)")
 
 
 def personal_information(case: Case) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from aishare_lint.document.paths import children
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.checks import Case, Hit
 
@@ -107,7 +108,7 @@ def undefined_source(case: Case) -> Iterator[Hit]:
 
 
 #: What stands in a list of references without being the name of a source: an address, or an identifier of somebody else's.
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = lazy(
     r"[/:.@#\s]|\A(?:CVE|GHSA|CWE|VU|VRF|AVID|OSV|PYSEC|MAL|RUSTSEC|AWS|RHSA|DSA|USN|KB|NISTAML|ADV|TA)-?\d", re.IGNORECASE
 )
 
