@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from pathlib import Path
 
 import pytest
@@ -115,11 +116,11 @@ def test_an_alias_is_judged_but_its_anchor_is_mended() -> None:
 def test_the_explanation_is_made_once_and_goes_with_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def counted(*arguments: object) -> list[object]:
+    def counted(*arguments: object) -> tuple[list[object], bool]:
         calls.append(arguments)
-        return []
+        return [], False
 
-    monkeypatch.setattr(schema, "explain", counted)
+    monkeypatch.setattr(schema, "explain_some", counted)
     document: Document | None = read("zebra: x\n", "x.yaml")
     assert document is not None
     at: Place = ()
@@ -127,16 +128,31 @@ def test_the_explanation_is_made_once_and_goes_with_the_document(monkeypatch: py
     for function in (schema.unknown_key, schema.missing_key, schema.wrong_type, schema.wrong_value):
         assert list(function(case)) == []
     assert len(calls) == 1
-    before = len(schema._explained)
+    before = len(schema._forms)
     del case, document
     calls.clear()
     gc.collect()
-    assert len(schema._explained) == before - 1
+    assert len(schema._forms) == before - 1
 
 
 def test_a_valid_report_never_loads_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*arguments: object) -> list[object]:
+    def refused(*arguments: object) -> None:
         raise AssertionError("explained a valid report")
 
-    monkeypatch.setattr(schema, "explain", refused)
+    monkeypatch.setattr(schema, "explain_some", refused)
     assert judged(HEAD.format(status="draft")) == []
+
+
+def test_a_report_that_is_wrong_throughout_is_told_as_much_as_helps() -> None:
+    """And within the time that any bad input may take; the number of findings is what costs."""
+    bodies = {
+        "keys": "".join(f"indicatrs{number}: x\n" for number in range(20_000)),
+        "items": "victims: {locations: [" + ", ".join(["xx"] * 20_000) + "]}\n",
+        "maps": "victims: {harm: [" + ", ".join(["{severity: hihg, kindd: x}"] * 10_000) + "]}\n",
+    }
+    for name, body in bodies.items():
+        before = time.process_time()
+        messages = said(HEAD.format(status="draft") + body)
+        assert time.process_time() - before < 10, name
+        assert len(messages) == 500, name
+        assert sum("more is wrong with the form" in message for message in messages) == 1, name
