@@ -190,7 +190,7 @@ class _Run:
             if not screen(value):
                 from aishare_lint.lint.schema.explain import explain
 
-                for error in explain(value, rule.data["then"]["schema"], path):
+                for error in explain(value, rule.data["then"]["schema"], path, trusted=rule.trusted):
                     values = {"error": error.expected, "allowed": ", ".join(error.allowed)}
                     yield Hit(tuple(error.path), "key" if error.kind == "unknown-key" else "value", values=values)
 
