@@ -15,7 +15,7 @@ class Limits(NamedTuple):
     file            bytes
     depth           nesting, aliases included
     expanded_nodes  keys and values that aliases add
-    values          keys, values, aliases and comments, written or added
+    values          keys, values, aliases, comments and documents, written or added
     """
 
     file: int = 2_000_000
@@ -206,6 +206,7 @@ class Composer:
         self.documents += 1
         self.anchors.clear()
         span = self.span(event)
+        self.count(1, span.start)
         if self.documents == 2:
             self.problem("unsupported-feature", span, (), "documents")
         if event.version or event.tags:
