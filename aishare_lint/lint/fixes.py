@@ -103,7 +103,7 @@ def _indent(document: Document, path: Path) -> int:
 
 
 def _remove(document: Document, path: Path) -> tuple[Edit, ...]:
-    """A key or an item with its line, or with its comma in a flow collection."""
+    """A key or an item with its line, or with its comma in a flow collection; not where a comment would go with it."""
     place, text = document.places[path], document.text
     start, end = place.whole
     if _in_flow(document, path):
@@ -124,7 +124,8 @@ def _remove(document: Document, path: Path) -> tuple[Edit, ...]:
     line_start = lines.starts[first - 1]
     line_end = lines.starts[last] if last < len(lines) else len(text)
     ahead = text[line_start:start].strip()
-    if ahead not in ("", "-") or (ahead == "-" and place.key is not None):
+    commented = any(line_start <= comment.span.start < line_end for comment in document.comments)
+    if commented or ahead not in ("", "-") or (ahead == "-" and place.key is not None):
         return ()
     return (Edit(Span(line_start, line_end), ""),)
 
