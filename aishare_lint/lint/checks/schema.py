@@ -156,7 +156,9 @@ def missing_key(case: Case) -> Iterator[Hit]:
     for error in form.errors:
         path = (*error.path, error.key)
         if error.kind == "missing-key" and path not in renamed:
-            expected = f"; one of {_listed(error.allowed)}" if error.allowed else ""
+            # Where anything may be written but four words are fixed, listing those four would call for one of them.
+            closed = not set(error.allowed) <= set(form.vocabularies.non_answers)
+            expected = f"; one of {_listed(error.allowed)}" if closed else ""
             if error.expected.startswith("`"):
                 expected = f"; write `{error.key}: {error.expected[1:]}"
             yield Hit(
