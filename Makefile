@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint format schemas bench clean
+.PHONY: demo test test-all lint format schemas bench bench-detect clean
 
 demo: $(STAMP)
 	@$(BIN)/python tools/demo.py
@@ -31,6 +31,10 @@ schemas: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python tools/bench.py
+
+# How much the detectors find, and how often they cry wolf: make bench-detect [CORPUS=FILE.jsonl] [WORST=yes] [PEERS=yes] [DOCS=yes]
+bench-detect: $(STAMP)
+	@$(BIN)/python tools/bench_detect.py $(CORPUS) $(if $(WORST),--worst) $(if $(PEERS),--peers) $(if $(DOCS),--docs)
 
 clean:
 	rm -rf $(VENV) .venv-* aishare_lint/_data .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
