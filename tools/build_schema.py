@@ -66,6 +66,10 @@ class _Schema:
         own = {
             "answer": {"description": "The non-answer.", "$ref": "#/$defs/non-answer-word"},
             "reason": {"description": "Why; needed with withheld.", "$ref": "#/$defs/prose"},
+            "commitment": {
+                "description": "What is withheld can be checked against it later; written by `aishare-lint redact`.",
+                "$ref": "#/$defs/text",
+            },
         }
         answer["properties"] = {**own, **answer["properties"]}
         define["answer"] = {"title": "a non-answer with its reason", **answer, "required": ["answer"]}

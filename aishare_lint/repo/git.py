@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 #: Variables that say where git looks for its programs, or which repositories it may read at all; all others would point it elsewhere.
 _KEPT = frozenset({"GIT_EXEC_PATH", "GIT_CONFIG_COUNT", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"})
@@ -24,8 +25,19 @@ def listed(folder: str) -> list[str] | None:
     return [os.fsdecode(name) for name in answer.split(b"\0") if name]
 
 
-def _ask(folder: str, *arguments: str) -> bytes | None:
-    """What a git command prints, or None when it fails."""
+def signing_key(folder: str) -> tuple[str, str]:
+    """How the user signs in a folder, and with which key: `gpg.format` (`openpgp` if unsaid) and `user.signingkey` (empty if unsaid).
+
+    The one question that is about the user and not about the repository, so the user's own configuration answers it.
+    """
+    users = {name: os.environ[name] for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM") if name in os.environ}
+    how = _ask(folder, "config", "-z", "--get", "gpg.format", also=users)
+    key = _ask(folder, "config", "-z", "--type=path", "--get", "user.signingkey", also=users)
+    return os.fsdecode(how or b"openpgp").rstrip("\0"), os.fsdecode(key or b"").rstrip("\0")
+
+
+def _ask(folder: str, *arguments: str, also: Mapping[str, str] | None = None) -> bytes | None:
+    """What a git command prints, or None when it fails; `also` is added to its environment."""
     import subprocess
 
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
@@ -33,7 +45,7 @@ def _ask(folder: str, *arguments: str) -> bytes | None:
         done = subprocess.run(  # noqa: S603 - the arguments are this module's own
             ["git", "--no-pager", *settings, *arguments],  # noqa: S607 - whichever git the user works with
             cwd=folder,
-            env=_environment(),
+            env={**_environment(), **(also or {})},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,

@@ -1,0 +1,1 @@
+"""Letting reports out: what is withheld and sealed, and the proof of it."""
