@@ -10,6 +10,13 @@ from typing import Literal, NamedTuple
 from aishare_lint.document.places import Span
 
 
+class Feature(NamedTuple):
+    """One thing that speaks for a judgement, or against it: in words that hold nothing of the text, and what it counts."""
+
+    says: str
+    weight: float
+
+
 class Judgement(NamedTuple):
     """What a detector says of a text.
 
@@ -17,12 +24,14 @@ class Judgement(NamedTuple):
     level    `strong`, `weak`, or empty where it is not flagged
     reasons  what speaks for it, in words, without the text
     spans    where
+    features everything that was weighed, strongest first, where the detector weighs features
     """
 
     score: float
     level: Literal["", "weak", "strong"]
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
+    features: tuple[Feature, ...] = ()
 
 
 #: Said of a text in which there is nothing.

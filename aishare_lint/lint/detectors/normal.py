@@ -1,0 +1,369 @@
+"""A text made ready for detectors, once for all of them: in lower case, decoded, its lines sorted into prose, code and the rest.
+
+Payloads come percent-encoded, as HTML entities, as JSON or program escapes, with invisible characters between the letters. Detectors match
+the text as it is written and the decoded form, and get spans of what is written back.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from aishare_lint.document.hidden import SUSPECTS
+from aishare_lint.document.patterns import lazy
+from aishare_lint.document.places import Span
+
+#: What a line is. `rule` lines belong to a detection rule; `fence` lines open or close a block.
+PROSE, CODE, COMMAND, RULE, OUTPUT, HEADING, FENCE, BLANK = "prose", "code", "command", "rule", "output", "heading", "fence", "blank"
+#: Kinds whose lines count as code for a signature that stands in them.
+CODELIKE: Final = frozenset({CODE, COMMAND})
+#: A payload may be encoded twice (`%252e`); more rounds only serve those who want us to work.
+_ROUNDS: Final = 2
+
+
+class Line(NamedTuple):
+    """One line without its line break."""
+
+    span: Span
+    kind: str
+    fenced: bool
+
+
+class Form(NamedTuple):
+    """One way to read a text: lower case, and the spans of the written text that it stands for.
+
+    starts   offsets into `text` at which a new piece begins
+    sources  for each piece, the offset of the written text at which it begins, and whether it was decoded (then it maps as a whole)
+    """
+
+    text: str
+    starts: Sequence[int]
+    sources: Sequence[int]
+    decoded: Sequence[bool]
+    end: int
+
+    def span(self, start: int, end: int) -> Span:
+        """The part of the written text that a part of this form stands for."""
+        if not self.starts:
+            return Span(start, end)
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, max(start, end - 1)) - 1
+        begin = self.sources[first] + (0 if self.decoded[first] else start - self.starts[first])
+        if self.decoded[last]:
+            stop = self.sources[last + 1] if last + 1 < len(self.sources) else self.end
+        else:
+            stop = self.sources[last] + end - self.starts[last]
+        return Span(begin, stop)
+
+
+class Normal:
+    """A text with everything that detectors ask of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lowered = lower(text)
+        self.forms = (Form(self.lowered, (), (), (), len(text)), *_decoded(text))
+        self.lines = tuple(_lines(text))
+        self._starts = [line.span.start for line in self.lines]
+
+    def number(self, offset: int) -> int:
+        """The index of the line that holds an offset."""
+        return bisect_right(self._starts, offset) - 1
+
+    def contains(self, word: str) -> bool:
+        """Whether a word in lower case stands in the text, as written or decoded."""
+        return any(word in form.text for form in self.forms)
+
+
+def lower(text: str) -> str:
+    """The text in lower case, as long as it was."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := character.lower()) == 1 else character for character in text)
+
+
+# Decoding
+
+_ENCODED = lazy(
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+    r"|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)|(?P<byte>\\x[2-7][0-9A-Fa-f])|(?P<escape>\\[/\"'])|(?P<plus>(?<=[\w)'\"])\+(?=[\w('\"]))"
+)
+_TRIGGER = lazy(r"%[0-9A-Fa-f]{2}|&[#A-Za-z]|\\[ux/\"']|[\w)'\"]\+[\w('\"]")
+
+
+def _decoded(text: str) -> Iterator[Form]:
+    """The decoded form, where there is anything to decode."""
+    pieces: list[tuple[str, int, bool]] = []
+    if not _TRIGGER.search(text) and not SUSPECTS.search(text):
+        return
+    current, mapping = text, None
+    for _ in range(_ROUNDS):
+        pieces, changed = _decode(current)
+        if not changed:
+            break
+        form = _form(pieces, len(current))
+        mapping = form if mapping is None else _composed(mapping, form)
+        current = mapping.text
+        if not _TRIGGER.search(current):
+            break
+    if mapping is not None:
+        yield mapping._replace(text=lower(mapping.text))
+
+
+def _decode(text: str) -> tuple[list[tuple[str, int, bool]], bool]:
+    """The text in pieces `(text, where it began, whether it was decoded)`, and whether anything was."""
+    pieces: list[tuple[str, int, bool]] = []
+    at, changed = 0, False
+    for start, end, replacement in _replacements(text):
+        if start > at:
+            pieces.append((text[at:start], at, False))
+        pieces.append((replacement, start, True))
+        at, changed = end, True
+    if at < len(text):
+        pieces.append((text[at:], at, False))
+    return pieces, changed
+
+
+def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
+    hidden = SUSPECTS.search(text) is not None
+    pattern = re.compile(f"{_ENCODED.pattern}|(?P<hidden>{SUSPECTS.pattern})") if hidden else _ENCODED
+    for found in pattern.finditer(text):
+        replacement = _plain(found.lastgroup or "", found.group())
+        if replacement != found.group():
+            yield found.start(), found.end(), replacement
+
+
+def _plain(kind: str, written: str) -> str:
+    match kind:
+        case "percent":
+            return bytes.fromhex(written.replace("%", "")).decode("utf-8", "replace")
+        case "entity":
+            return html.unescape(written)
+        case "unicode":
+            return bytes.fromhex(written.replace("\\u", "")).decode("utf-16-be", "replace")
+        case "byte":
+            return chr(int(written[2:], 16))
+        case "escape":
+            return written[1]
+        case "plus":
+            return " "
+        case _:
+            return ""
+
+
+def _form(pieces: list[tuple[str, int, bool]], end: int) -> Form:
+    starts, sources, decoded, length = [], [], [], 0
+    for piece, source, was in pieces:
+        if piece:
+            starts.append(length)
+            sources.append(source)
+            decoded.append(was)
+            length += len(piece)
+    return Form("".join(piece for piece, _, _ in pieces), starts, sources, decoded, end)
+
+
+def _composed(first: Form, second: Form) -> Form:
+    """Two rounds as one: the second's pieces, each at where the first says it was written."""
+    starts, sources, decoded = list[int](), list[int](), list[bool]()
+    for number, start in enumerate(second.starts):
+        stop = second.starts[number + 1] if number + 1 < len(second.starts) else len(second.text)
+        if second.decoded[number]:
+            starts.append(start)
+            sources.append(first.span(second.sources[number], second.sources[number] + 1).start)
+            decoded.append(True)
+            continue
+        at = second.sources[number]
+        until = at + stop - start
+        index = bisect_right(first.starts, at) - 1
+        while at < until:
+            piece_end = first.starts[index + 1] if index + 1 < len(first.starts) else len(first.text)
+            starts.append(start + at - second.sources[number])
+            sources.append(first.sources[index] + (0 if first.decoded[index] else at - first.starts[index]))
+            decoded.append(first.decoded[index])
+            at, index = min(piece_end, until), index + 1
+    return Form(second.text, starts, sources, decoded, first.end)
+
+
+# Lines
+
+_BREAK = lazy(r"\r\n?|\n")
+_FENCE = lazy(r"\s{0,12}(?:>\s?)?(?:[-*]\s+)?(?:```|~~~)")
+_LONGEST: Final = 400
+
+_STRONG = lazy(
+    r"""(?:import\s+[\w.{*"']+(?:\s+as\s+\w+|\s*[;,]|\s+from\b|\s*$|[.\w,\s{}*"';]*$)|from\s+[\w.]+\s+import\b|\#\s*(?:include|define|ifdef|ifndef|endif|pragma)\b
+    |using\s+[\w.:]+;|package\s+[\w.]+;?$|require(?:_once|_relative)?\s?[\s(]['"]|include\s?\(?['"]|use\s+[\w:\\]+;
+    |(?:async\s+)?(?:def|function|fn|func|sub)\s+[\w:.]*\s*[({:]|def\s+\w+\s*$|class\s+\w+\s*(?:[({:<;]|extends\b|implements\b|$)
+    |(?:public|private|protected|static|final|unsigned|struct|typedef|extern|const|volatile)\s+[\w*<\[]+[\s*]+\w
+    |(?:int|char|long|void|DWORD|HANDLE|BYTE|UINT|float|double|u_char|size_t|bool|String|byte\[\]|byte|auto)\s*\*{0,3}\s{0,4}\w+\s*(?:[=;,\[(]|\)$)
+    |(?:let|var|const|my|our|local)\s+[\w$@%({\[]+.{0,80}(?:=|;$|\)$)|(?:else\s*)?if\s*\(|(?:for|foreach|while|switch|catch)\s*\(
+    |for\s+[\w,\s()]{1,40}\s+in\s+.{1,120}:\s*(?:\S.{0,80})?$|(?:el)?if\s+.{0,120}:$|while\s+(?:true|True|1|not|\w+\s*[<>=!]).{0,80}:?$|with\s+.{1,120}\s+as\s+\w+.{0,80}:$
+    |(?:try|else|finally|do|begin)\s*[:{]?\s*$|(?:except|rescue)\b.{0,60}:?$|raise\s+\w+|throw\s+new|return\b.{0,200}[;()\[\]"'=]|return\s+[\w.]+;?$|return$
+    |(?:print|printf|println|puts|echo|fprintf|sprintf|printk|die|exit)\s*[("'$<]|(?:yield|await|async|elsif|end|endif|fi|done|esac|then|pass|break|continue|break;|continue;)\s*$
+    |</?(?!https?:|mailto:)[A-Za-z!?][^<>]{0,300}/?>|<\?(?:php|xml|=)|\?>|<%|%>|\#!|//\s?\S|/\*|\*/|\*\s+@|[\]})]+[;,)]*$|[\[{(]+$|\$\w{1,40}\s*\.?=|\$\w{1,40}(?:->|\[)|@\w{1,40}\(|@echo|@?\w+\s*=>\s
+    |(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE|CONNECT|PROPFIND|MKCOL|MOVE|COPY|SEARCH)\s+\S{1,400}(?:\s+HTTP/[0-9.]{1,3})?\s*$|HTTP/[0-9.]{1,3}\s+\d{3}
+    |(?:Host|Accept(?:-\w+)?|Cookie|User-Agent|Connection|Content-(?:Type|Length|Disposition|Encoding)|Authorization|Origin|Referer|Upgrade-Insecure-Requests|Cache-Control|X-[\w-]{1,40}|Sec-[\w-]{1,40}|Transfer-Encoding|Pragma|If-None-Match|SOAPAction|DNT):\s?\S
+    |--[-\w]{8,}|SELECT\s.{1,200}\sFROM\b|(?:INSERT\s+INTO|DROP\s+TABLE|CREATE\s+TABLE|DELETE\s+FROM)\b|EXEC\s+\w
+    |\\x[0-9a-fA-F]{2}|["'](?:\\x[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4})|(?:\\x[0-9a-fA-F]{2}){2}|(?:mov|push|pop|xor|jmp|call|lea|int|ret|add|sub|inc|dec)\s+(?:[er]?[abcds][xilp]|0x|dword))"""
+    .replace("\n    ", "")
+)
+_ASSIGNED = lazy(r"[\w.$\[\]'\"@*>-]{1,60}\s{0,16}(?:[-+*/|&.:]|<<)?=(?!=)\s{0,4}\S|[\w.$]{1,60}\s?\+=\s|\w{1,40}:\s?\w{1,30}\s=\s")
+_CALL = lazy(r"[\w.$:>@\\-]{1,80}\s?\(.{0,300}\)\s?[;,:{\])]{0,4}$|[\w.$>-]{1,80}\.[\w$]{1,40}\($|[\w.]{1,60}\($")
+_PAIR = lazy(r"""["'][^"']{1,80}["']\s{0,4}(?::|=>)\s{0,4}\S|["'][^"']{0,300}["'][,;+.)\]]{1,3}$""")
+_KEY = lazy(r"(?:-\s+)?[a-z_$][\w$.-]{0,40}:(?:\s+\S|\s*$)")
+_ENDING = lazy(r"(?:[;{}]|\)[;,:]|\]\s?[;,]|\\|&&|\|\||=>|->)\s*$")
+_PROMPT = lazy(r"(?:[$#%>]\s+|PS [^>]{0,60}>\s?|[A-Z]:\\[^>\n]{0,60}>\s?|msf\d? ?(?:exploit|auxiliary)?[^>\n]{0,60}>\s|[\w.-]{1,30}@[\w.-]{1,40}[:~][^$#\n]{0,60}[$#]\s?|>>> )")
+_PROGRAM = lazy(
+    r"(?:sudo\s+)?(?:curl|wget|python[23]?|pip3?|npm|npx|yarn|docker|docker-compose|git|nc|ncat|netcat|bash|sh|zsh|java|node|php|perl|ruby|gcc|make|cd|ls|cat|echo"
+    r"|touch|rm|mkdir|cp|mv|chmod|chown|apt|apt-get|yum|dnf|brew|kubectl|helm|systemctl|service|export|source|powershell(?:\.exe)?|cmd(?:\.exe)?|certutil|nmap|sqlmap"
+    r"|msfvenom|msfconsole|openssl|ssh|scp|tar|unzip|go|cargo|composer|gem|bundle|mvn|uv|poetry|conda|\.{1,2}/\S+|\w[\w.-]{0,30}\.(?:py|sh|exe|jar|pl|rb|php))\s+\S"
+)
+_FLAGGED = lazy(r"\s-{1,2}\w|[=/|<>$&;`\"']|\.\w{1,5}\b|\s\d|\s(?:install|up|run|clone|init|start|restart|update|upgrade|build)\b")
+_LINK = lazy(r"\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)|<?\bhttps?://[^\s<>\"'`)]{1,800}>?|`[^`\n]{1,120}`")
+_SYMBOLS: Final = frozenset("(){}[]<>=;$&|\\%\"'_/+#@^~")
+_LABEL = lazy(r"[*_]{1,3}[^*_\n]{2,60}[*_]{1,3}:?[*_]{0,3}\s|\*\*[^*\n]{2,60}\*\*")
+_WORDS = lazy(r"[^\W\d_]{2,}")
+_SENTENCE = lazy(r"[^\W\d_][^\W\d_'’-]*(?:[,:;]?\s+[^\W\d_(\"'`“][^\s]*){5,}")
+_HEADING = lazy(r"\s{0,3}(?:#{1,6}\s+\S|\*\*[^*\n]{2,80}\*\*:?\s*$|={1,3}\s*[A-Z][^=\n]{1,60}\s*={1,3}\s*$)")
+_LEAD = lazy(r"(?:[-*•]\s+|\d{1,2}[.)]\s+|>\s?)+")
+_OUTPUT = lazy(
+    r"\s*(?:Traceback \(most recent|File \"[^\"]{1,200}\", line \d|\[[ \d.:T/-]{6,40}\]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\w{3} [ \d]\d \d\d:\d\d:\d\d |==\d+==|\s*#\d+ 0x|"
+    r"uid=\d|\d{1,3}(?:\.\d{1,3}){3} - - |at [\w.$]{3,80}\([\w.]{1,60}:\d+\)|[A-Z][A-Za-z]{2,30}(?:Error|Exception): )"
+)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """The lines with what they are; a line between two lines of code is taken for code where nothing separates them."""
+    spans = _spans(text)
+    kinds, fences = list[str](), list[bool]()
+    fence = False
+    for start, end in spans:
+        line = text[start:end]
+        if _FENCE.match(line):
+            # An opening and closing mark on one line is inline code.
+            fence = not fence if line.count("```") % 2 or "~~~" in line else fence
+            kinds.append(FENCE)
+            fences.append(True)
+            continue
+        kinds.append(_kind(line, fenced=fence))
+        fences.append(fence)
+    _smooth(text, spans, kinds, fences)
+    _mark_rules(text, spans, kinds)
+    yield from (Line(*each) for each in zip(spans, kinds, fences, strict=True))
+
+
+def _spans(text: str) -> list[Span]:
+    spans, at = [], 0
+    for found in _BREAK.finditer(text):
+        spans.append(Span(at, found.start()))
+        at = found.end()
+    spans.append(Span(at, len(text)))
+    return spans
+
+
+def _kind(line: str, *, fenced: bool) -> str:
+    stripped = line.strip()
+    if not stripped:
+        return BLANK
+    short = stripped[:_LONGEST]
+    if not fenced and _HEADING.match(short):
+        return HEADING
+    if _OUTPUT.match(short):
+        return OUTPUT
+    lead = _LEAD.match(short)
+    bare = short[lead.end() :] if lead else short
+    command = _PROMPT.match(bare)
+    if command and len(bare) > command.end() + 1 and (fenced or bare[0] not in "#>"):
+        return COMMAND
+    program = _PROGRAM.match(bare)
+    if program and _FLAGGED.search(bare) and not (bare.endswith(".") and _SENTENCE.search(bare)) and not bare.endswith(":"):
+        return COMMAND
+    return CODE if _is_code(bare, line, fenced=fenced) else PROSE
+
+
+def _is_code(bare: str, line: str, *, fenced: bool) -> bool:
+    """Whether a line is rather program, request or markup than a sentence."""
+    if not bare or _LABEL.match(bare):
+        return False
+    sentence = _SENTENCE.search(bare)
+    words = sum(len(word) for word in _WORDS.findall(sentence.group())) if sentence else 0
+    prose = words / len(bare)
+    if _STRONG.match(bare):
+        return prose < 0.6 or bare.startswith(("//", "/*", "<", "#!", "\\x")) or bare.endswith((";", "{", "}", ")"))
+    if prose > 0.6:
+        return False
+    if _ENDING.search(bare) and (prose < 0.3 or bare[-1] in "{}"):
+        return True
+    if prose < 0.35 and (_ASSIGNED.match(bare) or _CALL.match(bare) or _PAIR.match(bare)):
+        return True
+    if (fenced or line.startswith(("  ", "\t", "- "))) and _KEY.match(line.strip()) and prose < 0.5:
+        return True
+    if fenced and prose < 0.4:
+        return True
+    rest = _LINK.sub(" ", bare)
+    symbols = sum(character in _SYMBOLS for character in rest)
+    return len(rest) >= 6 and symbols / len(rest) > 0.16 and prose < 0.4
+
+
+def _smooth(text: str, spans: list[Span], kinds: list[str], fences: list[bool]) -> None:
+    """Comments, strings and data between lines of code, and everything in a fence that holds some, belong to the code."""
+    count = len(kinds)
+    at = 0
+    while at < count:
+        if kinds[at] in (BLANK, FENCE):
+            at += 1
+            continue
+        end = at
+        while end < count and kinds[end] not in (BLANK, FENCE) and fences[end] == fences[at]:
+            end += 1
+        inside = kinds[at:end]
+        code = sum(kind in CODELIKE for kind in inside)
+        if fences[at] and code:
+            kinds[at:end] = [CODE if kind in (PROSE, HEADING) else kind for kind in inside]
+        elif code >= 2 and code * 2 >= len(inside):
+            first = next(index for index in range(at, end) if kinds[index] in CODELIKE)
+            last = next(index for index in range(end - 1, at - 1, -1) if kinds[index] in CODELIKE)
+            for index in range(first, last):
+                if kinds[index] in (PROSE, HEADING):
+                    kinds[index] = CODE
+        at = end
+
+
+# Detection rules
+
+_RULE_OPENING = lazy(
+    r"\s*(?:private\s+|global\s+)*rule\s+\w{1,128}\b|\s*logsource\s*:|\s*(?:detection|keywords|semantics|llm)\s*:\s*$|\s*(?:alert|drop|reject|pass)\s+(?:tcp|udp|icmp|ip|http|tls|dns)\s"
+    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s"
+)
+_RULE_PARTS: Final = (
+    (("logsource",), ("detection", "condition")),
+    (("detection:", "selection"), ("condition:",)),
+    (("rule ",), ("condition:",)),
+    (("rule ",), ("strings:", "meta:")),
+    (("semantics:",), ("condition:",)),
+    (("alert ",), ("msg:", "sid:")),
+    (("secrule ",), ("id:",)),
+)
+
+
+def is_detection_rule(lowered: str) -> bool:
+    """Whether a text has the shape of a Sigma, YARA, Nova, Suricata or ModSecurity rule."""
+    return any(all(part in lowered for part in (*first, *second)) for first, second in _RULE_PARTS)
+
+
+def _mark_rules(text: str, spans: list[Span], kinds: list[str]) -> None:
+    """Every line of code from the opening of a detection rule on belongs to the rule."""
+    if not is_detection_rule(lower(text)):
+        return
+    inside = False
+    for index, (start, end) in enumerate(spans):
+        if _RULE_OPENING.match(text, start, end):
+            inside = True
+        elif inside and kinds[index] == PROSE and index and kinds[index - 1] == BLANK and not text[start].isspace():
+            inside = False
+        if inside and kinds[index] in (CODE, COMMAND, PROSE, OUTPUT):
+            kinds[index] = RULE
+            inside = text[start:end].rstrip() != "}"
