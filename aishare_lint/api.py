@@ -11,8 +11,9 @@ Everything a result says is masked: it can be shown and logged. What the user di
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -29,7 +30,7 @@ from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack, read_rule
 from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
 from aishare_lint.repo.configuration import Configuration, find
-from aishare_lint.repo.files import Source, find_files
+from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.sources import shown
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ class Terms(NamedTuple):
             return check(document, self.pack, self.circumstances, self.selection)
         except Exception as error:  # noqa: BLE001 - see above; the result says what happened, without any text of the report
             return Judged(document.name, (), failures=(Failure("engine", document.name, _place_of(error)),))
+
+    def beside(self, source: Source, document: Document) -> Terms:
+        """The same terms with what is known of the files that lie beside a report."""
+        data = document.data
+        if not isinstance(data, dict) or "attachments" not in data or source.path == STDIN:
+            return self
+        from aishare_lint.repo.attachments import gather
+
+        facts = gather(data, os.path.dirname(os.path.abspath(source.path)))
+        return self._replace(circumstances=replace(self.circumstances, attachments=facts))
 
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
         """Mend what can be mended by itself, and judge the rest."""
@@ -108,7 +119,13 @@ def check_paths(paths: Iterable[str | PathLike[str]] = (), *, configuration: Con
     terms = terms_of(configuration)
     found = find_files(map(str, paths), configuration)
     _raise_first(found.mistakes)
-    return Result(tuple(terms.check(terms.read(source)) for source in found.sources))
+    return Result(tuple(check_source(terms, source) for source in found.sources))
+
+
+def check_source(terms: Terms, source: Source) -> Judged:
+    """Judge a file with what lies beside it."""
+    document = terms.read(source)
+    return terms.beside(source, document).check(document)
 
 
 def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configuration: Configuration | None = None) -> FixedText:

@@ -159,7 +159,9 @@ class _Work:
         self.mistakes: list[UserError] = []
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        files = [self.terms.check(self.terms.read(source)) for source in self._watched(sources)]
+        from aishare_lint.api import check_source
+
+        files = [check_source(self.terms, source) for source in self._watched(sources)]
         return self._conclude(files, choices)
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
@@ -167,7 +169,8 @@ class _Work:
         files, applied, to = [], 0, sys.stdout
         for source in self._watched(sources):
             document = self.terms.read(source)
-            fixed = self.terms.fix(document, unsafe=self.unsafe)
+            terms = self.terms.beside(source, document)
+            fixed = terms.fix(document, unsafe=self.unsafe)
             judged = fixed.judged
             if source.path == STDIN:
                 to = sys.stderr
@@ -177,7 +180,7 @@ class _Work:
                     replace_file(source.path, fixed.text.encode())
                 except UserError as mistake:
                     self.mistakes.append(mistake)
-                    judged = self.terms.check(document)
+                    judged = terms.check(document)
             applied += fixed.applied
             files.append(judged)
         code = self._conclude(files, choices, to)
@@ -193,7 +196,7 @@ class _Work:
         how = style(sys.stdout, choices.colour)
         for source in self._watched(sources):
             document = self.terms.read(source)
-            fixed = self.terms.fix(document, unsafe=self.unsafe)
+            fixed = self.terms.beside(source, document).fix(document, unsafe=self.unsafe)
             failures += fixed.judged.failures
             if fixed.applied and fixed.text != document.text:
                 before, after = self.terms.mask(document), self.terms.mask(read(fixed.text, document.name, self.terms.limits))

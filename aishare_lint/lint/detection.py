@@ -11,15 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
+from aishare_lint.lint.attachments import AttachmentFacts
+from aishare_lint.lint.checks import Hit
 
+#: The hit's value that says where in an attachment it is; it ends the message.
+INSIDE: Final = "inside"
 #: Seconds that a pattern of a private pack may take on one piece of text.
 TIMEOUT: Final = 0.2
 
 
 class Passage(NamedTuple):
-    """A piece of text as it is understood: a value, a key or a comment, with where it stands."""
+    """A piece of text as it is understood: a value, a key, a comment or a text attachment, with where it stands.
+
+    An attachment stands in no place of the report; its passage has the place of its path.
+    """
 
     path: Path
     part: str
@@ -43,9 +51,9 @@ class Match(NamedTuple):
 class Reading:
     """Everything a document says, passage by passage; made once and shared by all detectors."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, attachments: Mapping[str, AttachmentFacts] | None = None) -> None:
         self.document = document
-        self.passages = tuple(_passages(document))
+        self.passages = (*_passages(document), *(_attached(document, attachments) if attachments else ()))
         self.lowered = "\0".join(passage.lowered for passage in self.passages)
 
 
@@ -66,6 +74,16 @@ def _passages(document: Document) -> Iterator[Passage]:
         yield _passage(comment.path or (), "comment", comment.text, comment.span, "comment")
     if document.data is None and document.text:
         yield _passage((), "source", document.text, Span(0, len(document.text)), "source")
+
+
+def _attached(document: Document, attachments: Mapping[str, AttachmentFacts]) -> Iterator[Passage]:
+    """The texts of files that the report lists."""
+    for path, place in document.places.items():
+        if len(path) == 3 and path[0] == "attachments" and path[2] == "path" and document.data is not None:
+            name = look_up(document.data, path)
+            facts = attachments.get(name) if isinstance(name, str) else None
+            if facts is not None and facts.text:
+                yield _passage(path, "attachment", facts.text, place.value, place.style)
 
 
 def _passage(path: Path, part: str, text: str, span: Span, style: str) -> Passage:
@@ -106,9 +124,17 @@ def look(
         if not everything:
             if passage.part == "value" and ("values" not in wanted or not (whole or _is_below(passage.path, below))):
                 continue
+            if passage.part == "attachment" and ("attachments" not in wanted or not (whole or _is_below(passage.path, below))):
+                continue
             if (passage.part == "key" and "keys" not in wanted) or (passage.part == "comment" and "comments" not in wanted):
                 continue
         yield from matches_in(settings, passage, trusted=trusted)
+
+
+def in_attachment(passage: Passage, start: int, values: Mapping[str, str]) -> Hit:
+    """A hit in a text attachment: it points at the key of its path, which may be shown, and says the line. No edit mends it."""
+    line = passage.text.count("\n", 0, start) + 1
+    return Hit(passage.path, "key", values={**values, INSIDE: f" (in the attached file, line {line})"}, safety="none")
 
 
 def _is_below(path: Path, given: frozenset[Path]) -> bool:
@@ -180,6 +206,8 @@ def locate(document: Document, passage: Passage, start: int, end: int) -> Span:
     """Where a piece of a passage stands in the file: exactly where that can be told, else the whole passage."""
     first, last = passage.span
     written = document.text[first:last]
+    if passage.part == "attachment":
+        return passage.span
     if passage.part == "comment":
         offset = written.find(passage.text)
         return Span(first + offset + start, first + offset + end)

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from aishare_lint.document.paths import ANY, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown
-from aishare_lint.lint.detection import Reading, locate, look, without_overlaps
+from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown, Unjudged
+from aishare_lint.lint.detection import INSIDE, Reading, in_attachment, locate, look, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
@@ -155,8 +155,12 @@ class _Run:
         if languages and not for_mask and self.language.partition("-")[0] not in languages:
             self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.language}`", self.document.name))
             return []
+        before = len(self.not_run)
         try:
-            return list(self.hits(rule, places))
+            found = list(self.hits(rule, places))
+            if for_mask:
+                del self.not_run[before:]  # what a rule that nobody selected could not look at is no news
+            return found
         except TimeoutError:
             self.pack.given_up.add(rule.id)
             self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.document.name, fault=True))
@@ -180,6 +184,9 @@ class _Run:
         settings = rule.data["then"]["detect"]
         for match in without_overlaps(look(settings, self.read(), tuple(path for path, _ in given), trusted=rule.trusted)):
             passage = match.passage
+            if passage.part == "attachment":
+                yield in_attachment(passage, match.start, {"match": match.text, "kind": match.kind or rule.data["title"], **match.values})
+                continue
             span = locate(self.document, passage, match.start, match.end)
             values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
             yield Hit(passage.path, "key" if passage.part == "key" else "value", span, values)
@@ -199,11 +206,15 @@ class _Run:
         function = getattr(import_module(f"aishare_lint.lint.checks.{module}"), name)
         options = rule.data["then"].get("with", {})
         for path, value in given:
-            yield from function(Case(self.document, path, value, options, self.circumstances))
+            for hit in function(Case(self.document, path, value, options, self.circumstances)):
+                if not isinstance(hit, Unjudged):
+                    yield hit
+                elif (absent := NotRun(rule.id, hit.why, self.document.name)) not in self.not_run:
+                    self.not_run.append(absent)
 
     def read(self) -> Reading:
         if self.reading is None:
-            self.reading = Reading(self.document)
+            self.reading = Reading(self.document, self.circumstances.attachments)
         return self.reading
 
     def found(self, rule: Rule, hit: Hit) -> _Found:
@@ -270,7 +281,7 @@ class _Run:
             rule=rule.id,
             severity=severity,
             safety=rule.safety,
-            message=mask.text(fill(rule.message, values)),
+            message=mask.text(fill(rule.message, values)) + values.get(INSIDE, ""),
             region=lines.region(span),
             at=mask.text(show(hit.at)),
             path=hit.at,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aishare_lint.document.reader import read
+from aishare_lint.lint.attachments import AttachmentFacts
 from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.engine import Selection, check
 from aishare_lint.lint.fixing import fix
@@ -28,6 +29,7 @@ class Example:
     fixed     the snippet after fixing with everything allowed, None where none is shown
     settings  configuration under which it is judged
     now       when it is judged
+    attached  what is known of the files beside it, by name; None where nobody has looked
     """
 
     name: str
@@ -38,6 +40,7 @@ class Example:
     fixed: str | None
     settings: Mapping[str, Any]
     now: datetime
+    attached: Mapping[str, AttachmentFacts] | None = None
 
 
 def examples_of(data: Mapping[str, Any]) -> Iterator[Example]:
@@ -54,7 +57,14 @@ def examples_of(data: Mapping[str, Any]) -> Iterator[Example]:
                 fixed=said.get("fixed"),
                 settings=said.get("settings", {}),
                 now=_moment(said["now"]) if "now" in said else NOW,
+                attached={name: _facts(facts) for name, facts in said["attached"].items()} if "attached" in said else None,
             )
+
+
+def _facts(said: Mapping[str, Any]) -> AttachmentFacts:
+    """Facts as an example writes them: texts, and lists of texts."""
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+    return AttachmentFacts(**{**given, "size": int(given.get("size", 0))})
 
 
 def _moment(text: str) -> datetime:
@@ -63,7 +73,7 @@ def _moment(text: str) -> datetime:
 
 def failures_of(id_: str, example: Example, pack: Pack, circumstances: Circumstances) -> Iterator[str]:
     """What of an example does not come true, each as a sentence."""
-    circumstances = replace(circumstances, now=example.now, settings=example.settings)
+    circumstances = replace(circumstances, now=example.now, settings=example.settings, attachments=example.attached)
     selection = Selection(select=frozenset({id_}))
     document = read(example.report, "example.yaml")
     judged = check(document, pack, circumstances, selection)

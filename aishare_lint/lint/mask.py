@@ -46,7 +46,10 @@ class Mask:
         try:
             for detector in self.detectors:
                 for match in look(detector.settings, reading, (), trusted=detector.trusted, everything=True):
-                    self.hide(locate(self.document, match.passage, match.start, match.end), match.text)
+                    if match.passage.part == "attachment":
+                        self.hide_text(match.text)
+                    else:
+                        self.hide(locate(self.document, match.passage, match.start, match.end), match.text)
                 keywords = [word.lower() for word in detector.settings.get("keywords", ())]
                 if not keywords or any(word in written.lowered for word in keywords):
                     for match in matches_in(detector.settings, written, trusted=detector.trusted):
@@ -58,9 +61,14 @@ class Mask:
         """Hide a span, and its text wherever else it stands."""
         self.spans.append(span)
         self._shown.clear()
-        for form in (text, self.document.text[span.start : span.end]):
-            if len(form.strip()) >= SHORTEST:
-                self._strings.add(form)
+        self.hide_text(text)
+        self.hide_text(self.document.text[span.start : span.end])
+
+    def hide_text(self, text: str) -> None:
+        """Hide a text wherever it stands."""
+        if len(text.strip()) >= SHORTEST:
+            self._strings.add(text)
+            self._shown.clear()
 
     def hide_place(self, path: Path) -> None:
         """Hide a whole value with everything below it."""

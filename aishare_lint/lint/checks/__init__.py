@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
+from aishare_lint.lint.attachments import AttachmentFacts
 from aishare_lint.lint.findings import Edit, Group, Safety
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class Hit(NamedTuple):
     group: Group | None = None
 
 
+class Unjudged(NamedTuple):
+    """What a check may yield instead of a hit: why something could not be looked at, in words without report text."""
+
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """The report format as data: what every check and command reads instead of keeping a list of its own.
@@ -73,14 +80,16 @@ class Format:
 class Circumstances:
     """What a run knows beside the reports.
 
-    now       the moment of the run, UTC
-    settings  the configuration as plain data (see `config.schema.json`); empty when there is none
-    format    the report format
+    now          the moment of the run, UTC
+    settings     the configuration as plain data (see `config.schema.json`); empty when there is none
+    format       the report format
+    attachments  the files that the report lists, by the name it gives; None where nobody has looked for them
     """
 
     format: Format
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     settings: Mapping[str, Any] = field(default_factory=dict)
+    attachments: Mapping[str, AttachmentFacts] | None = None
 
 
 class Case(NamedTuple):
@@ -98,4 +107,4 @@ class Case(NamedTuple):
         return self.document.data if isinstance(self.document.data, dict) else {}
 
 
-Check: TypeAlias = "Callable[[Case], Iterable[Hit]]"
+Check: TypeAlias = "Callable[[Case], Iterable[Hit | Unjudged]]"

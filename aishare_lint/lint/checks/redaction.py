@@ -126,6 +126,11 @@ def non_public_poc(case: Case) -> Iterator[Hit]:
                 yield Hit((*one.path, key), values=values, show=show)
 
 
+def material(case: Case, one: Artifact) -> tuple[Path, ...]:
+    """The places in which the content of an artifact, its file or a link to it stands."""
+    return tuple((*one.path, key) for key, value in one.item.items() if _holds(case, key, value))
+
+
 def _holds(case: Case, key: str, value: Value) -> str:
     """What of the material stands at a key, in words without the material; empty where nothing does."""
     if isinstance(value, dict) and "answer" in value:

@@ -1,0 +1,1 @@
+"""What files hold beside their content: pure functions over bytes."""

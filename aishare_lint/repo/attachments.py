@@ -1,0 +1,75 @@
+"""The files beside a report that it lists as attachments: read safely, and told to the engine as facts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from aishare_lint.document.places import Value
+from aishare_lint.lint.attachments import AttachmentFacts
+from aishare_lint.repo.sources import Refusal, load
+
+#: Bytes of an attachment that are read; a larger one is named as not judged.
+LIMIT: Final = 20_000_000
+#: Attachments of one report that are read.
+MOST: Final = 200
+
+_WORDS: Final[Mapping[str, str]] = {
+    "missing": "there is no such file",
+    "permission": "no permission",
+    "link-loop": "its links lead in a circle",
+    "folder": "it is a folder",
+    "special-file": "it is no regular file",
+    "size": f"it is larger than {LIMIT // 1_000_000} MB",
+    "input-output": "it cannot be read",
+    "outside": "it leads out of the report's folder",
+}
+
+
+class Beside(NamedTuple):
+    """A file beside a report: where it really lies, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+def attachment_names(data: Value | None) -> tuple[str, ...]:
+    """The files that a report lists, as it names them."""
+    listed = data.get("attachments") if isinstance(data, dict) else None
+    names = [item.get("path") for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
+
+
+def read_beside(folder: str, name: str, limit: int = LIMIT) -> Beside | Refusal:
+    """A file by the name that a report in `folder` gives it. What leads out of the folder, by `..` or by a link, is not opened."""
+    top = os.path.realpath(folder)
+    # Reports are written on one system and read on another: a backslash separates, or hides a way out, on some of them.
+    parts = name.replace("\\", "/").split("/")
+    if "\0" in name or os.path.isabs(name) or parts[0].endswith(":") or name.startswith(("\\", "~")) or ".." in parts:
+        return Refusal("outside", {})
+    try:
+        path = os.path.realpath(os.path.join(top, name), strict=True)
+    except (OSError, ValueError):
+        path = os.path.join(top, name)
+    if os.path.commonpath([top, os.path.realpath(path)]) != top:
+        return Refusal("outside", {})
+    content = load(path, limit)
+    return content if isinstance(content, Refusal) else Beside(path, content)
+
+
+def gather(data: Value | None, folder: str) -> Mapping[str, AttachmentFacts]:
+    """What is known of every file that a report in `folder` lists, by the name it gives."""
+    names = attachment_names(data)
+    if not names:
+        return {}
+    from aishare_lint.lint.media.inspection import inspect
+
+    facts: dict[str, AttachmentFacts] = {}
+    for number, name in enumerate(names):
+        found: Beside | Refusal = read_beside(folder, name) if number < MOST else Refusal("many", {})
+        if isinstance(found, Refusal):
+            facts[name] = AttachmentFacts(refusal=_WORDS.get(found.detail, f"more than {MOST} files are listed"))
+        else:
+            facts[name] = inspect(found.content, name)
+    return facts
