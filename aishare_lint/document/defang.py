@@ -63,7 +63,7 @@ _URL = lazy(
     re.IGNORECASE,
 )
 _EMAIL = lazy(rf"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{{0,63}})(?P<at>{_AT})(?P<host>{_NAME})(?![\w@-])", re.IGNORECASE)
-_HOST = lazy(rf"(?<![\w@.$%\\/-])(?P<host>{_NAME})(?P<port>{_PORT})?(?P<tail>/[^'{_END}]{{0,4000}})?", re.IGNORECASE)
+_HOST = lazy(rf"(?<![\w@.$%\\/])(?<![^\n]-)(?P<host>{_NAME})(?P<port>{_PORT})?(?P<tail>/[^'{_END}]{{0,4000}})?", re.IGNORECASE)
 _ADDRESS = lazy(rf"(?<![\w:.-]){_SIX}(?![\w:.-]|\[:)")
 _DOTS = lazy(_DOT, re.IGNORECASE)
 _COLONS = lazy(r"\[:\]")
@@ -326,7 +326,8 @@ def _is_six(written: str) -> bool:
 
 def _is_address_here(text: str, match: re.Match[str], host: str) -> bool:
     """Whether four numbers in prose are an address rather than a version."""
-    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end("host") : match.end("host") + 3]
+    before = text[max(0, match.start() - 24) : match.start()].removesuffix("\n-")
+    after = text[match.end("host") : match.end("host") + 3]
     if host.startswith("0.") or _VERSION_BEFORE.search(before) or _VERSION_AFTER.match(after):
         return False
     return bool(match["port"] or match["tail"]) or any(int(part) >= 32 for part in host.split("."))
