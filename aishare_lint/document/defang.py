@@ -221,7 +221,7 @@ def find_indicators(text: str) -> list[Indicator]:
 
 
 def _candidates(text: str) -> Iterator[Indicator]:
-    if "/" in text:
+    if "//" in text or "/]/" in text:
         yield from _urls(text)
     yield from _emails(text)
     if text.count(":") > 1:

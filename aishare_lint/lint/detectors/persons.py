@@ -31,8 +31,9 @@ class Datum(NamedTuple):
     text: str
 
 
-#: Without any of this there is nothing to look for.
-_HINT = lazy(r"@|[\[({]at[\])}]|\d{3}[ .)/-]{0,3}\d{2}|\b[A-Z]{2}\d{2}[ A-Z0-9]{4}|\+\d|\d{7}|\d{2} \d{2} \d{2}", re.IGNORECASE)
+#: Without this there is no number to look for.
+_NUMERIC = lazy(r"\d(?:[ .()/-]{0,3}\d){6}")
+_LONG_NUMBER = lazy(r"\d{11}|\d{4}[ -]\d{4,6}[ -]\d")
 
 #: Mailboxes of functions, not of people.
 _FUNCTION = lazy(
@@ -86,8 +87,6 @@ _SOCIAL_BARE = lazy(r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]
 
 def find(text: str) -> list[Datum]:
     """Every piece of personal data of a text, mailboxes of functions and documentation values left out, in their order."""
-    if not _HINT.search(text):
-        return []
     taken: list[Datum] = []
     behind = 0
     for one in sorted(_candidates(text), key=lambda one: (one.span.start, -one.span.end)):
@@ -111,6 +110,8 @@ def _candidates(text: str) -> Iterator[Datum]:
     for mail in find_emails(text):
         if not is_nobodys(mail.live, mail.host) and not _is_spoken_of(text, mail.live.partition("@")[0], mail.span):
             yield Datum("an e-mail address", mail.span, "strong", mail.live.lower())
+    if not _NUMERIC.search(text):
+        return
     numbers = [*_cards(text), *_accounts(text), *_social(text)]
     yield from numbers
     taken = [one.span for one in numbers]
@@ -144,7 +145,7 @@ def _around(text: str, pattern: re.Pattern[str], span: tuple[int, int], before: 
 
 
 def _cards(text: str) -> Iterator[Datum]:
-    for match in _CARD.finditer(text):
+    for match in _CARD.finditer(text) if _LONG_NUMBER.search(text) else ():
         digits = _digits(match.group())
         if digits in _TEST_CARDS or len(set(digits)) < 4 or not _is_issued(digits):
             continue
@@ -184,7 +185,8 @@ def _social(text: str) -> Iterator[Datum]:
             continue
         if named or not match.group().startswith(("000", "666", "9")):
             yield Datum("a social security number", Span(*match.span()), "strong" if named else "weak", match.group())
-    for match in _SOCIAL_BARE.finditer(text):
+    lowered = text.lower()
+    for match in _SOCIAL_BARE.finditer(text) if "ssn" in lowered or "social" in lowered else ():
         yield Datum("a social security number", Span(*match.span("n")), "strong", match["n"])
 
 

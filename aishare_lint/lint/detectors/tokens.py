@@ -114,7 +114,7 @@ _CLOUDS: Final = (
 _FORGES: Final = (
     Form("a GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[pousr]_[A-Za-z0-9]{36,255}\b", 0, "crc32-base62"),
     Form("a GitHub token", ("github_pat_",), r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b"),
-    Form("a GitLab token", ("gl",), rf"{_AT}gl(?:pat|rt|rtr|dt|ptt|ft|soat|cbt|agent|imt|oas|ffct)-[A-Za-z0-9_.=-]{{20,80}}"),
+    Form("a GitLab token", ("glpat-", "glrt-", "glrtr-", "gldt-", "glptt-", "glft-", "glsoat-", "glcbt-", "glagent-", "glimt-", "gloas-", "glffct-"), rf"{_AT}gl(?:pat|rt|rtr|dt|ptt|ft|soat|cbt|agent|imt|oas|ffct)-[A-Za-z0-9_.=-]{{20,80}}"),
     Form("a GitLab runner token", ("gr1348941",), rf"GR1348941{_URL}{{20,40}}"),
     Form(
         "an Atlassian token",
@@ -193,7 +193,7 @@ _SERVICES: Final = (
     Form("a Contentful token", ("cfpat-",), rf"CFPAT-{_URL}{{43}}"),
     Form("a HubSpot token", ("pat-",), rf"{_AT}pat-(?:na|eu|ap)\d-{_UUID}"),
     Form("a Typeform token", ("tfp_",), r"tfp_[A-Za-z0-9_.-]{40,64}"),
-    Form("an Asana token", ("/",), r"\b[0-2]/\d{15,17}(?:/\d{15,17})?:[0-9a-f]{32}\b"),
+    Form("an Asana token", ("asana",), r"\b[0-2]/\d{15,17}(?:/\d{15,17})?:[0-9a-f]{32}\b"),
     Form("a Dropbox token", ("sl.",), r"\bsl\.[A-Za-z0-9_=-]{60,1400}"),
     Form("an EasyPost key", ("ezak", "eztk"), rf"EZ[AT]K{_ANY}{{54}}\b"),
     Form("a Duffel token", ("duffel_",), rf"duffel_(?:test|live)_{_URL}{{43}}"),
