@@ -1,0 +1,271 @@
+"""Adversarial prompts: how much of a text is spoken to a model to turn it.
+
+Reports speak *of* prompts in the third person; prompts speak *to* a model, in the second person or as orders. A phrase counts fully where it
+is told, and little where it is reported ("causes the model to ...") or quoted as an example.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from aishare_lint.document.patterns import lazy
+from aishare_lint.document.places import Span
+from aishare_lint.lint.detectors import NOTHING, Feature, Judgement
+from aishare_lint.lint.detectors.exploits import decodings
+from aishare_lint.lint.detectors.gibberish import Stretch, oddest
+from aishare_lint.lint.detectors.normal import RULE, Normal, lower
+from aishare_lint.lint.detectors.phrases import (
+    AGENT,
+    CONDITIONAL,
+    ELSEWHERE,
+    ENCODED,
+    EXTRACTION,
+    HARM,
+    OVERRIDE,
+    PERSONA,
+    PHRASES,
+    REFUSAL,
+    REPORTED,
+    REQUEST,
+    SECOND_PERSON,
+    TOKENS,
+    TOLD,
+    Phrase,
+)
+
+#: From here on a text is flagged; from here on it is an error.
+WEAK: Final = 3.0
+STRONG: Final = 5.0
+_MOST_MATCHES: Final = 40
+#: Only these are looked for in what was decoded or respelled.
+_PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT)
+#: Families whose phrases are orders: told to somebody where they begin a sentence.
+_ORDERS: Final = (OVERRIDE, EXTRACTION, AGENT, REFUSAL, ENCODED, PERSONA, TOKENS)
+
+
+class Match(NamedTuple):
+    """A phrase that matched: where, and what it counts there."""
+
+    family: str
+    weight: float
+    span: Span
+    told: bool
+
+
+def judge(text: str, *, shift: float = 0.0) -> Judgement:
+    """How much of an adversarial prompt a text is. `shift` moves both thresholds."""
+    if len(text) < 8:
+        return NOTHING
+    return judge_normal(Normal(text), shift=shift)
+
+
+def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
+    """As `judge`, of a text that was made ready before."""
+    matches = [*_matches(normal), *_respelled(normal)]
+    requests = list(_requests(normal))
+    odd = oddest(normal, requests)
+    if not matches and not requests and not odd.weight:
+        return NOTHING
+    features = list(_features(normal, matches, requests, odd))
+    score = round(sum(feature.weight for feature in features), 2)
+    level = "strong" if score >= STRONG + shift else "weak" if score >= WEAK + shift else ""
+    if not level:
+        return Judgement(score, "", (), (), tuple(features))
+    features.sort(key=lambda feature: -feature.weight)
+    spans = tuple(_spans(normal, matches, requests, odd))
+    return Judgement(score, level, tuple(feature.says for feature in features if feature.weight > 0), spans, tuple(features))
+
+
+# Phrases
+
+
+def _matches(normal: Normal) -> Iterator[Match]:
+    for phrase in (*PHRASES, *ELSEWHERE):
+        seen: set[int] = set()
+        for form in normal.forms:
+            if not any(word in form.text for word in phrase.words):
+                continue
+            for count, found in enumerate(phrase.pattern.finditer(form.text)):
+                if count >= _MOST_MATCHES:
+                    break
+                span = form.span(*found.span())
+                if span.start in seen:
+                    continue
+                seen.add(span.start)
+                if normal.lines[normal.number(span.start)].kind != RULE:
+                    told = _told(form.text, found.start())
+                    factor = told if phrase.told else 1.0
+                    yield Match(phrase.family, phrase.weight * factor, span, told >= 0.8 and phrase.family in _ORDERS)
+
+
+_QUOTED = lazy(r"(?:\b(?:like|as|e\.g\.,?|phrases?|such|instructions?|prompts?|saying|text|words?|example|or|and|strings?)|[,(])\s{0,2}[\"“'‘`]\s{0,2}(?:please )?$")
+
+
+_QUOTES: Final = ('"', "“", "'", "‘", "`")
+
+
+def _told(text: str, start: int) -> float:
+    """Whether words are told to somebody (1), quoted as an example (a half), neither, or reported (a third)."""
+    before = text[max(0, start - 90) : start]
+    if _QUOTED.search(before):
+        return 0.5
+    if before.endswith(_QUOTES):
+        return 0.8
+    if TOLD.search(before) or CONDITIONAL.search(before):
+        return 1.0
+    if REPORTED.search(before):
+        return 1.0 if before.endswith(" to ") and " you " in before else 0.35
+    return 0.6
+
+
+# Other spellings
+
+
+def _respelled(normal: Normal) -> Iterator[Match]:
+    """Orders that are encoded, written backwards, spaced out or in look-alike letters."""
+    for count, (span, decoded) in enumerate(decodings(normal.text)):
+        if count >= _MOST_MATCHES:
+            break
+        if _says(lower(decoded)):
+            yield Match(ENCODED, 3.4, span, True)
+    for spelled in _spellings(normal):
+        found = _says(spelled)
+        if found and not _says(normal.lowered):
+            # Respelled texts have lost their places: the lines that were respelled are not known one by one.
+            yield Match(ENCODED, 3.4, Span(0, len(normal.text)), True)
+            return
+
+
+def _says(text: str) -> bool:
+    for phrase in PHRASES:
+        if phrase.family in _PLAIN and phrase.weight >= 2.4 and any(word in text for word in phrase.words):
+            for found in phrase.pattern.finditer(text):
+                if not phrase.told or _told(text, found.start()) == 1.0:
+                    return True
+    return False
+
+
+_LEET = lazy(r"[a-z][013457@$][a-z]|\b[013457@$][a-z]{2,}")
+_LETTERS: Final = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
+_SPACED = lazy(r"(?<!\w)(?:\w[ ._-]){7,}\w(?!\w)")
+_LOOKALIKES: Final = str.maketrans("аеорсухіѕԁһӏԛԝվοανρτυικ", "aeopcyxisdhlqwyoavptuik")
+_MIXED = lazy(r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
+
+
+def _spellings(normal: Normal) -> Iterator[str]:
+    text = normal.lowered
+    if "snoitcurtsni" in text or "erongi" in text or "tpmorp" in text:
+        yield text[::-1]
+    if "vtaber" in text or "vafgehpgvba" in text or "cebzcg" in text:
+        yield codecs.encode(text, "rot13")
+    if sum(1 for _ in zip(range(6), _LEET.finditer(text), strict=False)) >= 4:
+        yield text.translate(_LETTERS)
+    if _SPACED.search(text):
+        yield _SPACED.sub(lambda found: found.group()[::2], text.replace("   ", "\0")).replace("\0", " ")
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", text).lower()
+        if _MIXED.search(plain):
+            plain = plain.translate(_LOOKALIKES)
+        tags = "".join(chr(ord(character) - 0xE0000) for character in normal.text if "\U000e0020" <= character <= "\U000e007e")
+        if plain != text:
+            yield plain
+        if tags:
+            yield tags.lower()
+
+
+# Requests and manner
+
+
+def _requests(normal: Normal) -> Iterator[Span]:
+    """Sentences that ask, as an order, for something harmful."""
+    text = normal.lowered
+    for count, found in enumerate(REQUEST.finditer(text)):
+        if count >= _MOST_MATCHES * 10:
+            return
+        end = _sentence_end(text, found.end())
+        harm = HARM.search(text, found.end(), min(end, found.end() + 200))
+        if harm and normal.lines[normal.number(found.start())].kind != RULE:
+            yield Span(found.start(), end)
+
+
+_ENDS = lazy(r"[.!?](?:\s|$)|\n")
+
+
+def _sentence_end(text: str, start: int) -> int:
+    found = _ENDS.search(text, start)
+    return found.start() + 1 if found else len(text)
+
+
+_WORDS = lazy(r"[^\W\d_]+")
+
+
+def _features(normal: Normal, matches: list[Match], requests: list[Span], odd: Stretch) -> Iterator[Feature]:
+    by_family: dict[str, list[float]] = {}
+    for match in matches:
+        by_family.setdefault(match.family, []).append(match.weight)
+    told = {match.family for match in matches if match.told or match.family in (TOKENS, AGENT, ENCODED)}
+    second = len(SECOND_PERSON.findall(normal.lowered))
+    spoken = bool(second) or PERSONA in told
+    for family, weights in by_family.items():
+        ordered = sorted(weights, reverse=True)
+        more = 1.5 if spoken or family in told else 0.3
+        weight = ordered[0] + min(more, sum(ordered[1:]) * 0.35)
+        if not spoken and family not in told:
+            weight *= 0.5
+        yield Feature(family, weight)
+    if odd.weight:
+        yield Feature("a stretch that reads like an optimised suffix", odd.weight)
+    if requests:
+        yield Feature("an order that asks for something harmful", 1.6)
+    words = max(1, sum(1 for _ in _WORDS.finditer(normal.lowered))) if second >= 3 else 1
+    if second >= 3 and second / words >= 0.03:
+        yield Feature("a text in the second person", 1.6 if second / words >= 0.05 and second >= 5 else 1.0)
+    if any(line.kind == RULE for line in normal.lines):
+        yield Feature("the shape of a detection rule", -4.0)
+
+
+# Where
+
+
+def _spans(normal: Normal, matches: list[Match], requests: list[Span], odd: Stretch) -> Iterator[Span]:
+    """The sentences that speak to a model, with those between them."""
+    text = normal.lowered
+    units = list(_sentences(text))
+    starts = sorted([*(match.span.start for match in matches if match.weight >= 0.7), *(span.start for span in requests)])
+    ends = [match.span for match in matches if match.weight >= 0.7]
+    hit = []
+    index = 0
+    reach = 0
+    for span in units:
+        while index < len(starts) and starts[index] < span.start:
+            index += 1
+        inside = index < len(starts) and starts[index] < span.end
+        reach = max([reach, *(end.end for end in ends if span.start <= end.start < span.end)]) if inside else reach
+        odd_here = odd.weight and odd.span.start < span.end and span.start < odd.span.end
+        hit.append(inside or span.start < reach or odd_here or bool(SECOND_PERSON.search(text, *span)))
+    merged: list[Span] = []
+    last = -9
+    for number, span in enumerate(units):
+        if hit[number]:
+            if merged and number - last <= 3:
+                merged[-1] = Span(merged[-1].start, span.end)
+            else:
+                merged.append(span)
+            last = number
+    yield from merged
+
+
+_BOUNDARY = lazy(r"[.!?:](?=\s)\s{1,4}|\n+")
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    at = 0
+    for found in _BOUNDARY.finditer(text):
+        if text[at : found.end()].strip():
+            yield Span(at, found.end() if found.group() and found.group()[0] != "\n" else found.start())
+        at = found.end()
+    if text[at:].strip():
+        yield Span(at, len(text))
