@@ -17,7 +17,7 @@ from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Case, Circumstances
 from aishare_lint.lint.checks.redaction import artifacts, material
 from aishare_lint.lint.engine import Selection, check
-from aishare_lint.lint.findings import Edit
+from aishare_lint.lint.findings import Edit, Finding
 from aishare_lint.lint.fixes import apply
 from aishare_lint.lint.mask import FILL
 from aishare_lint.lint.pack import Pack
@@ -88,10 +88,11 @@ class Terms(NamedTuple):
 
 def private_places(document: Document, terms: Terms) -> tuple[Path, ...]:
     """Everything that is not public and was not observed in an attack, as the rule finds it; what an ignore covers is left alone."""
-    return tuple(finding.path for finding in _findings(document, terms, PRIVATE) if finding.ignored is None)
+    return tuple(finding.path for finding in findings_of(document, terms, PRIVATE) if finding.ignored is None)
 
 
-def _findings(document: Document, terms: Terms, rule: str) -> Iterator[Any]:
+def findings_of(document: Document, terms: Terms, rule: str) -> Iterator[Finding]:
+    """What one rule says of a document, ignored findings included."""
     judged = check(document, terms.pack, terms.circumstances, Selection(select=frozenset({rule})))
     if judged.failures:
         raise RuntimeError(f"{rule} failed: {judged.failures[0].error}")
@@ -155,7 +156,7 @@ def _source(document: Document, wanted: tuple[Taking, ...], terms: Terms) -> tup
     spans = [document.places[path].whole for taking in wanted for path in taking.places]
     secrets = [
         finding.span
-        for finding in _findings(document, terms, SECRET)
+        for finding in findings_of(document, terms, SECRET)
         if any(span.start < finding.span.end and finding.span.start < span.end for span in spans)
     ]
     if not secrets:
@@ -210,14 +211,18 @@ def _withheld(commitment: str = "", tlp: Value | None = None) -> dict[str, Value
 def _written(said: Mapping[str, Value]) -> str:
     from aishare_lint.document.scalars import write
 
-    return "{" + ", ".join(f"{key}: {write(str(value), flow=True)}" for key, value in said.items()) + "}"
+    return (
+        "{"
+        + ", ".join(f"{key}: {write(str(value), '"' if key == 'commitment' else 'plain', flow=True)}" for key, value in said.items())
+        + "}"
+    )
 
 
-def _additions(document: Document, holder: Path, commitment: str, terms: Terms) -> dict[str, Value]:
+def _additions(item: Value | None, holder: Path, commitment: str, terms: Terms) -> dict[str, Value]:
     """What the map of an artifact gets: the commitment, and a route to be filled where none is named."""
-    item = look_up(document.data or "", holder)
     added: dict[str, Value] = {"commitment": commitment}
-    if isinstance(item, dict) and "reported_via" not in item:
+    # Outside of the nine sections no non-answer may stand.
+    if isinstance(item, dict) and "reported_via" not in item and (terms.reported_via or holder[0] != "attachments"):
         added["reported_via"] = list(terms.reported_via) or "unknown"
     return added
 
@@ -230,13 +235,12 @@ def _expect(report: Any, taking: Taking, commitment: str, terms: Terms) -> None:
             old = parent[path[-1]]
             parent[path[-1]] = _withheld(commitment, old.get("tlp") if isinstance(old, dict) else None)
             continue
-        if number == 0 and "reported_via" not in parent:
-            parent["reported_via"] = list(terms.reported_via) or "unknown"
+        if number == 0:
+            parent |= _additions(parent, taking.holder, commitment, terms)
         if path[-1] in _SAID_WITHHELD:
             parent[path[-1]] = _withheld()
         else:
             del parent[path[-1]]
-        parent["commitment"] = commitment
 
 
 def _edits(document: Document, taking: Taking, commitment: str, terms: Terms) -> list[Edit]:
@@ -252,7 +256,7 @@ def _edits(document: Document, taking: Taking, commitment: str, terms: Terms) ->
             edits.append(_replaced(document, place, _withheld()) if path[-1] in _SAID_WITHHELD else _deleted(document, place, flow=flow))
             continue
         entries = [f"{path[-1]}: {_written(_withheld())}"] if path[-1] in _SAID_WITHHELD else []
-        for key, value in _additions(document, taking.holder, commitment, terms).items():
+        for key, value in _additions(look_up(document.data or "", taking.holder), taking.holder, commitment, terms).items():
             entries.append(f"{key}: {_list(value) if isinstance(value, list) else _scalar(value)}")
         edits.append(Edit(place.whole, _separator(document, place, flow=flow).join(entries)))
     return edits
