@@ -234,9 +234,9 @@ def _content(sealed: Sealed) -> str:
     from aishare_lint.lint.media.kinds import text_of
 
     several = sealed.value if isinstance(sealed.value, dict) and not sealed.file else {}
-    texts = [(f"{key}:", "\n".join(_texts(value))) for key, value in several.items()] or [("", text_of(_plain(sealed)))]
-    lines = []
-    for title, text in texts:
+    texts: list[tuple[str, str | None]] = [(f"{key}:", "\n".join(_texts(value))) for key, value in several.items()]
+    lines: list[str] = []
+    for title, text in texts or [("", text_of(_plain(sealed)))]:
         if text is None:
             return f"it is no text but {len(sealed.content)} bytes; --output writes them to a file\n"
         lines += [f"  {visible(title)}"] if title else []

@@ -61,10 +61,12 @@ def _write_beside(path: str, target: str, content: bytes, mode: int | None) -> N
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(draft, target)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             os.unlink(draft)
-        raise _cannot(path, error) from None
+        if isinstance(error, OSError):
+            raise _cannot(path, error) from None
+        raise
 
 
 def _write_into(path: str, target: str, content: bytes) -> None:

@@ -209,13 +209,10 @@ def _withheld(commitment: str = "", tlp: Value | None = None) -> dict[str, Value
 
 
 def _written(said: Mapping[str, Value]) -> str:
-    from aishare_lint.document.scalars import write
+    from aishare_lint.document.scalars import quote, write
 
-    return (
-        "{"
-        + ", ".join(f"{key}: {write(str(value), '"' if key == 'commitment' else 'plain', flow=True)}" for key, value in said.items())
-        + "}"
-    )
+    entries = (f"{key}: {quote(str(value)) if key == 'commitment' else write(str(value), flow=True)}" for key, value in said.items())
+    return "{" + ", ".join(entries) + "}"
 
 
 def _additions(item: Value | None, holder: Path, commitment: str, terms: Terms) -> dict[str, Value]:
