@@ -10,8 +10,9 @@ from aishare_lint.lint.media.exif import say
 from aishare_lint.lint.media.images import READERS, bare
 from aishare_lint.lint.media.kinds import Kind, kind_of
 
-#: Bytes of one part of a document, and parts of one document, that are looked at.
+#: Bytes of one part of a document, of all its parts, and parts of one document that are looked at: a few bytes may unpack to gigabytes.
 _PART: Final = 5_000_000
+_ALL: Final = 50_000_000
 _PARTS: Final = 2000
 _SAID: Final = (
     (r"<dc:creator>\s*[^<\s]", "an author"),
@@ -19,6 +20,9 @@ _SAID: Final = (
     (r"<cp:lastModifiedBy>\s*[^<\s]", "who changed it last"),
     (r"<(?:Company|Manager)>\s*[^<\s]", "a company or manager"),
 )
+_ABOUT: Final = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
+_CONTENT: Final = ("word/document.xml", "content.xml")
+_PICTURES: Final = ("media/", "Pictures/")
 _NOT_INSTALLED: Final = "needs the extra `media` (pip install 'aishare-lint[media]')"
 
 
@@ -70,6 +74,10 @@ def _kind(archive: Any, names: list[str]) -> Kind:
     return Kind("ZIP", "archive")
 
 
+def _is_read(name: str) -> bool:
+    return name.endswith((*_ABOUT, *_CONTENT)) or any(folder in name for folder in _PICTURES)
+
+
 def _part(archive: Any, name: str) -> bytes:
     with archive.open(name) as stream:
         return bytes(stream.read(_PART))
@@ -77,9 +85,13 @@ def _part(archive: Any, name: str) -> bytes:
 
 def _office(archive: Any, names: list[str]) -> Seen:
     holds: dict[str, None] = {}
-    not_seen = ("the text inside office documents is not read",) + ((f"more than {_PARTS} parts",) if len(names) > _PARTS else ())
-    for name in names[:_PARTS]:
-        if name.endswith(("docProps/core.xml", "docProps/app.xml", "meta.xml")):
+    not_seen = ("the text inside office documents is not read",)
+    read = 0
+    for number, name in enumerate(names):
+        read += min(archive.getinfo(name).file_size, _PART) if _is_read(name) else 0
+        if number >= _PARTS or read > _ALL:
+            return Seen(tuple(holds), (*not_seen, "all parts of a very large office document"))
+        if name.endswith(_ABOUT):
             text = _part(archive, name).decode("utf-8", "replace")
             holds |= dict.fromkeys(words for pattern, words in _SAID if re.search(pattern, text))
         elif name == "docProps/custom.xml":
@@ -88,9 +100,9 @@ def _office(archive: Any, names: list[str]) -> Seen:
             holds["a thumbnail"] = None
         elif re.search(r"(?:^|/)(?:comments\w{0,20}|people|persons?/\w{1,40}|commentAuthors)\.xml$", name):
             holds["comments with their authors"] = None
-        elif name.endswith(("word/document.xml", "content.xml")) and re.search(rb"w:author=|<text:tracked-changes", _part(archive, name)):
+        elif name.endswith(_CONTENT) and re.search(rb"w:author=|<text:tracked-changes", _part(archive, name)):
             holds["tracked changes"] = None
-        elif "media/" in name or name.startswith("Pictures/"):
+        elif any(folder in name for folder in _PICTURES):
             image = _part(archive, name)
             kind = kind_of(image, name)
             if kind.name in READERS:
