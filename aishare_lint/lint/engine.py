@@ -251,7 +251,7 @@ class _Run:
         mask.everything = mask.everything or any(map(self.gave_up, sensitive))
         for hit in hits:
             if hit.span is not None:
-                mask.hide(hit.span)
+                mask.hide(hit.span, hit.values.get("match", ""))
             elif hit.part == "value":
                 mask.hide_place(hit.at)
             for other in hit.hide:

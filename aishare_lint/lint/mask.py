@@ -120,7 +120,7 @@ class Mask:
                 return _said(text)
             for match in found:
                 text = text.replace(match.text, _said(match.text))
-        return text
+        return _without_secrets(text)
 
     def lines(self) -> tuple[str, ...]:
         """The document's lines, each as long as it is, with everything hidden filled."""
@@ -142,6 +142,17 @@ class Mask:
             source = "".join(characters)
         lines = self.document.lines
         return tuple(source[slice(*lines.span(number + 1))] for number in range(len(lines)))
+
+
+def _without_secrets(text: str) -> str:
+    """What is shown may come from elsewhere than the document: a file name, a setting."""
+    if len(text) < 16:
+        return text
+    from aishare_lint.lint.detectors.secrets import find
+
+    for one in reversed(find(text)):
+        text = text[: one.span.start] + _said(text[one.span.start : one.span.end]) + text[one.span.end :]
+    return text
 
 
 def _said(text: str) -> str:

@@ -15,14 +15,14 @@ from aishare_lint.document.prose import Prose, is_quoted, prose
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Hit, Shown
 from aishare_lint.lint.detection import locate_in_value
+from aishare_lint.lint.detectors.indicators import REFERRED, WEAK
+from aishare_lint.lint.detectors.indicators import find as find_live
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 _NAMES: Final[Mapping[str, str]] = {"url": "URL", "domain": "domain", "ipv4": "address", "ipv6": "address", "email": "e-mail address"}
 _NETWORK: Final = frozenset(_NAMES)
-#: Names that stand for actors in examples, and hosts that only look like the internet.
-_INERT_HOST = lazy(r"(?:\A|\.)(?:example\.(?:com|net|org)|localhost|local|internal|lan|home\.arpa)\Z")
 
 
 class Typed(NamedTuple):
@@ -59,18 +59,18 @@ def typed_indicators(case: Case) -> list[Typed]:
 
 
 def live_in_prose(case: Case) -> Iterator[Hit]:
-    """Live addresses in sentences, unless their host is one that reports refer to. Options: `hosts`, well-known ones."""
+    """Live addresses in sentences: those of listed indicators, and those that a sentence shows to be an actor's."""
     known: _Known | None = None
     for passage in prose(case.report):
-        for found in find_indicators(passage.text):
-            if found.state != "live":
-                continue
-            known = known or _Known(case)
-            owner = known.owner(found)
-            if owner is None:
-                continue
-            values = {"kind": _NAMES[found.kind], "new": defang(found.text), "whose": owner}
-            yield _hit(case.document, passage, found, values)
+        if not any(found.state == "live" for found in find_indicators(passage.text)):
+            continue
+        known = known or _Known(case)
+        listed = [(found, known.owner(found)) for found in find_indicators(passage.text) if found.state == "live"]
+        judged = {one.indicator.span for one in find_live(passage.text, known.references) if one.score >= WEAK}
+        for found, owner in listed:
+            if owner is not None or found.span in judged:
+                values = {"kind": _NAMES[found.kind], "new": defang(found.text), "whose": owner or ""}
+                yield _hit(case.document, passage, found, values)
 
 
 class _Known:
@@ -80,7 +80,7 @@ class _Known:
         self.indicators = typed_indicators(case)
         self.values = {one.value.lower().rstrip("/"): one for one in self.indicators}
         self.hosts = {one.value.lower().rstrip("."): one for one in self.indicators if one.type in ("domain", "ipv4", "ipv6")}
-        self.references = {*case.options.get("hosts", ()), *_referred(case.report)}
+        self.references = REFERRED | _referred(case.report)
         for one in self.indicators:
             found = find_indicators(one.value) if one.type == "url" else []
             if found and not self.is_reference(found[0].host):
@@ -90,22 +90,12 @@ class _Known:
         return any(host == known or host.endswith(f".{known}") for known in self.references)
 
     def owner(self, found: Indicator) -> str | None:
-        """Words for whose address it is; None where it may stand live."""
+        """Words for which listed indicator it is; None where it is none."""
         listed = self.values.get(found.live.lower().rstrip("/")) or self.hosts.get(found.host)
         listed = listed or next((one for host, one in self.hosts.items() if found.host.endswith(f".{host}")), None)
         if listed is not None:
             return f" of indicator `{listed.name}`" if listed.name else " of a listed indicator"
-        if found.kind == "email" or self.is_reference(found.host) or _INERT_HOST.search(found.host) or "." not in found.host + found.text:
-            return None
-        return None if found.kind != "domain" and _is_inner(found.host) else ""
-
-
-def _is_inner(host: str) -> bool:
-    """Whether an address leads nowhere outside the reader's own network. Documentation addresses stand for real ones and count as such."""
-    if host and not re.match(r"[\d.]+\Z|[0-9a-f:]*:[0-9a-f:.]*\Z", host):
-        return "." not in host
-    network = _network(host)
-    return network is not None and _kind_of_network(network) not in (None, "documentation")
+        return None
 
 
 def _referred(report: Mapping[str, Value]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Checks for personal information: e-mail addresses, phone, card and account numbers of people who are no part of the threat."""
+"""Checks for personal information: of people who are no part of the threat, their paths, and records about them."""
 
 from __future__ import annotations
 
@@ -6,74 +6,138 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from aishare_lint.document.defang import find_indicators
+from aishare_lint.document.defang import find_emails, find_indicators
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Span, Value
+from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.lint.checks import Case, Hit
 from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detectors.persons import Datum, find, find_paths, find_records
+from aishare_lint.lint.findings import Edit
+from aishare_lint.lint.fixes import is_evidence
 
 #: Without any of this there is nothing to look for.
-_HINT = lazy(r"@|[\[({]at[\])}]|\+\d|\d[ -]?\d{3}[ -]?\d{3}|\b[A-Z]{2}\d{2}[ A-Z0-9]|\d{3}-\d{2}-\d{4}", re.IGNORECASE)
-#: Mailboxes of functions, not of people.
-_FUNCTION = lazy(
-    r"(?:security|secure|soc|cti|cert|csirt|psirt|jcdc|cisa[\w.]*|cve|abuse|info|support|help(?:desk)?|press|media|contact|admin|root|git"
-    r"|sales|office|team|legal|privacy|dpo|compliance|billing|accounts?|no-?reply|do-?not-?reply|postmaster|hostmaster|webmaster|mailer-daemon"
-    r"|report|reports|vuln|vulnerability|disclosure|research|bugbounty|incident|incidents|ir|noc|ops|devops|it|hr|jobs|careers|marketing"
-    r"|hello|service|notifications?|alerts?|updates?|newsletter|central|threat|intel|responsible-disclosure)(?:[._+-][\w.-]{0,32})?\Z",
-    re.IGNORECASE,
-)
-#: Names that stand for nobody, at the domains that are reserved for documentation.
-_NOBODY = lazy(r"(?:user|username|name|you|me|someone|somebody|anyone|foo|bar|baz|test|tester)\d{0,3}\Z", re.IGNORECASE)
-_RESERVED = lazy(r"(?:\A|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)\Z")
-_NO_PERSONS_HOST = lazy(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?)\.", re.IGNORECASE)
+_HINT = lazy(r"@|[\[({]at[\])}]|\d(?:[ .()/-]{0,3}\d){6}", re.IGNORECASE)
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
 _THEIRS: Final = frozenset({"contact", "address", "by", "internal", "obligations"})
-
-_PHONE = lazy(r"(?<![\w+.-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,8}){1,4}(?![\w.-]*\d)")
-_CARD = lazy(r"(?<![\w.:/-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?![\w:/-])")
-_IBAN = lazy(r"(?<![\w.-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
-_SOCIAL = lazy(r"(?i:\bSSN|social security)[^\d\n]{0,24}(\d{3}-\d{2}-\d{4})(?!\d)")
+#: Values that are numbers by their nature: identifiers, digests, versions, times. No telephone or card is looked for in them.
+_CODES: Final = frozenset(
+    {
+        *(
+            "id",
+            "aliases",
+            "cvss",
+            "sha256",
+            "digest",
+            "commitment",
+            "size",
+            "version",
+            "fixed",
+            "introduced",
+            "last_affected",
+            "package",
+            "schema",
+            "$schema",
+        ),
+        *(
+            "created",
+            "updated",
+            "published",
+            "date",
+            "at",
+            "time",
+            "first_seen",
+            "last_seen",
+            "reported",
+            "reference",
+            "case",
+            "url",
+            "urls",
+            "references",
+            "location",
+        ),
+    }
+)
 
 
 def personal_information(case: Case) -> Iterator[Hit]:
     """Every piece of personal information outside the places that the format has for it."""
-    if not _HINT.search(case.document.text):
-        return
-    theirs = _actors(case)
-    for passage in Reading(case.document).passages:
-        if not _HINT.search(passage.text) or any(key in _THEIRS for key in passage.path):
-            continue
-        for kind, start, end in _found(passage, theirs):
-            span = locate(case.document, passage, start, end)
-            yield Hit(passage.path, "key" if passage.part == "key" else "value", span, {"kind": kind, "length": str(end - start)})
-
-
-def _found(passage: Passage, theirs: frozenset[str]) -> Iterator[tuple[str, int, int]]:
-    text = passage.text
-    unread = passage.part == "source"
-    for found in find_indicators(text):
-        if found.kind == "email" and not _is_allowed(found.live.lower(), found.host, theirs):
-            if unread and _is_contact_line(text, found.span):
+    theirs: frozenset[str] | None = None
+    for passage in _passages(case):
+        for datum in find(passage.text):
+            if datum.kind == "an e-mail address":
+                theirs = _actors(case) if theirs is None else theirs
+                if datum.text in theirs or datum.text.rpartition("@")[2] in theirs:
+                    continue
+                if passage.part == "source" and _is_contact_line(passage.text, datum.span):
+                    continue
+            elif _is_code(case, passage.path):
                 continue
-            yield "an e-mail address", *found.span
-    for kind, pattern, accepted in _NUMBERS:
-        for match in pattern.finditer(text):
-            group = match.re.groups
-            if accepted(match[group]):
-                yield kind, *match.span(group)
+            yield _hit(case, passage, datum)
+
+
+def personal_path(case: Case) -> Iterator[Hit]:
+    """The names of people in paths, and the numbers under which their employer knows them."""
+    for passage in Reading(case.document).passages:
+        if any(key in _THEIRS for key in passage.path):
+            continue
+        for datum in find_paths(passage.text):
+            yield _hit(case, passage, datum)
+
+
+def guidance_category(case: Case) -> Iterator[Hit]:
+    """Words of the categories that the guidance says are unlikely to be related to a threat, beside what leads to a person."""
+    for passage in Reading(case.document).passages:
+        if any(key in _THEIRS for key in passage.path):
+            continue
+        for datum in find_records(passage.text):
+            yield _hit(case, passage, datum)
+
+
+def _passages(case: Case) -> Iterator[Passage]:
+    if _HINT.search(case.document.text):
+        for passage in Reading(case.document).passages:
+            if not any(key in _THEIRS for key in passage.path):
+                yield passage
+
+
+def _is_code(case: Case, path: Path) -> bool:
+    """Whether a place holds a number by its nature: by its key, or by the type of the indicator."""
+    if any(key in _CODES for key in path[-2:]):
+        return True
+    if path[:2] == ("detection", "indicators") and path[-1:] == ("value",):
+        listed: Any = case.report.get("detection")
+        item = listed["indicators"][path[2]]
+        return isinstance(item, dict) and item.get("type") not in (
+            "account",
+            "command-line",
+            "url",
+            "email",
+            "file-path",
+            "user-agent",
+            "other",
+        )
+    return False
+
+
+def _hit(case: Case, passage: Passage, datum: Datum) -> Hit:
+    span = locate(case.document, passage, *datum.span)
+    part = "key" if passage.part == "key" else "value"
+    written = passage.text[slice(*datum.span)]
+    new = "user" if datum.kind == "a user's name in a path" else f"(removed {datum.kind.partition(' ')[2]})"
+    values = {"kind": datum.kind, "length": str(len(written)), "match": written, "new": new}
+    exact = case.document.text[span.start : span.end] == written
+    if passage.part == "comment":
+        return Hit(passage.path, part, span, values, level=datum.level, edits=(Edit(span, new),) if exact else ())
+    place = case.document.places.get(passage.path)
+    inside = place is not None and place.value.start <= span.start and span.end <= place.value.end
+    kept = part == "key" or is_evidence(passage.path) or passage.part == "source" or not inside
+    return Hit(passage.path, part, span, values, level=datum.level, safety="suggest" if kept else "")
 
 
 def _is_contact_line(text: str, span: Span) -> bool:
     """In a file that could not be read nothing is known of places but what the line says."""
     line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
     return re.search(r"\b(?:contact|address|by)\s*:", line) is not None
-
-
-def _is_allowed(address: str, host: str, theirs: frozenset[str]) -> bool:
-    local = address.partition("@")[0]
-    if _FUNCTION.match(local) or _NO_PERSONS_HOST.search(host) or (_RESERVED.search(host) and _NOBODY.match(local)):
-        return True
-    return address in theirs or host in theirs
 
 
 def _actors(case: Case) -> frozenset[str]:
@@ -91,39 +155,10 @@ def _actors(case: Case) -> frozenset[str]:
     for people in (report.get("reporter"), *_maps(report.get("handling"), "recipients")):
         contact = people.get("contact", people.get("address")) if isinstance(people, dict) else None
         if isinstance(contact, str):
-            allowed.update(found.live.lower() for found in find_indicators(contact) if found.kind == "email")
+            allowed.update(found.live.lower() for found in find_emails(contact))
     return frozenset(allowed)
 
 
 def _maps(value: Value | None, key: str) -> list[Mapping[str, Value]]:
     listed: Any = value.get(key) if isinstance(value, dict) else None
     return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-
-
-def _is_card(text: str) -> bool:
-    """Luhn's sum, as cards have it; a run of one digit passes it and is no card."""
-    digits = [int(one) for one in text if one.isdigit()]
-    doubled = (2 * digit - 9 * (digit > 4) if place % 2 else digit for place, digit in enumerate(reversed(digits)))
-    return len(set(digits)) > 3 and sum(doubled) % 10 == 0
-
-
-def _is_iban(text: str) -> bool:
-    """The remainder by 97 is 1 (ISO 13616)."""
-    plain = text.replace(" ", "")
-    if not 15 <= len(plain) <= 34:
-        return False
-    return int("".join(str(int(one, 36)) for one in plain[4:] + plain[:4])) % 97 == 1
-
-
-def _is_phone(text: str) -> bool:
-    """As many digits as numbers of the international plan have; those reserved for fiction are nobody's."""
-    digits = "".join(one for one in text if one.isdigit())
-    return 9 <= len(digits) <= 15 and not re.match(r"1\d{3}55501\d\d\Z", digits)
-
-
-_NUMBERS: Final = (
-    ("a payment card number", _CARD, _is_card),
-    ("an IBAN", _IBAN, _is_iban),
-    ("a phone number", _PHONE, _is_phone),
-    ("a social security number", _SOCIAL, lambda text: not text.startswith(("000", "666", "9"))),
-)

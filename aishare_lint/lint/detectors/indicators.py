@@ -38,7 +38,7 @@ REFERRED: Final = frozenset(
         " symantec.com broadcom.com welivesecurity.com eset.com checkpoint.com proofpoint.com talosintelligence.com trellix.com mcafee.com"
         " zscaler.com fortinet.com cloudflare.com akamai.com trailofbits.com schneier.com"
         # Services that report abuse names because it uses them, and that answer everybody alike.
-        " ipify.org ip-api.com ipinfo.io icanhazip.com ifconfig.me ifconfig.co whatismyipaddress.com checkip.amazonaws.com iplogger.org"
+        " ipify.org ip-api.com ipinfo.io icanhazip.com ifconfig.me ifconfig.co whatismyipaddress.com checkip.amazonaws.com iplogger.org 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9"
     ).split()
 )
 #: On these a page belongs to whoever made it.
@@ -71,18 +71,36 @@ _REFERRING = lazy(
     re.IGNORECASE,
 )
 _HEADING = lazy(r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$", re.MULTILINE)
-_REFERENCES = lazy(r"\A(?:references?|links?|sources?|further reading|see also|credits?|acknowledg\w+|resources|bibliography|original reference)s?(?: (?:and|&|for|to) [^\n]{1,40})?\Z", re.IGNORECASE)
+_REFERENCES = lazy(
+    r"\A(?:references?|links?|sources?|further reading|see also|credits?|acknowledg\w+|resources|bibliography|original reference)s?(?: (?:and|&|for|to) [^\n]{1,40})?\Z",
+    re.IGNORECASE,
+)
 _READ_PATH = lazy(
     r"/(?:blogs?|posts?|articles?|advisor\w+|docs?|documentation|security|news|research|wiki|support|manual|guides?|cve|issues?|releases?|help|learn|tutorials?|papers?|pdf|about|staff|vuls?|threads?|questions"
     r"|status|en|en-us|latest|stable|api|reference|blob|tree|commit|packages?|publications?|whitepapers?|reports?|\d{4}/\d{1,2})(?:/|\Z|[?#.-])|#|\.pdf\Z|CVE-\d{4}",
     re.IGNORECASE,
 )
-_READ_HOST = lazy(r"\A(?:docs?|blogs?|support|developers?|forums?|lists?|wiki|learn|help|security|news|research|labs?|community|cert|psirt|paper|xz|live|www)\.")
-_HEADER = lazy(r"(?:received|return-path|reply-to|message-id|x-originating-ip|x-sender-ip|received-spf|authentication-results)\s?:|received: from|\bfrom \S{1,80} \((?:\S{1,80} )?\[?", re.IGNORECASE)
-_ANNOUNCED = lazy(r"\b(?:urls?|domains?|ips?|ip addresses|addresses|hosts?|hostnames|servers?|sites?|traffic|parked|seen|observed|examples?|infrastructure|network|landing pages?)\b", re.IGNORECASE)
-_LOADED = lazy(r"\.(?:exe|dll|ps1|hta|zip|js|vbs|vbe|bat|cmd|msi|iso|lnk|jar|rar|7z|scr|apk|dmg|elf|sh|bin|cab|img|wsf|docm|xlsm|one|png|dat)(?:\Z|\?)|/gate\.php|/panel/", re.IGNORECASE)
-_RULE = lazy(r"(?m)^\s{0,8}(?:private |global )?rule\s+\w{1,80}[^\n]{0,80}\{|^\s{0,8}(?:logsource|detection):\s*$|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): ")
-_ALONE_BEFORE = lazy(r"(?:\A|\n)[ \t]*(?:[-*•–]|\d{1,3}[.)])?[ \t]*[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z", re.IGNORECASE)
+_READ_HOST = lazy(
+    r"\A(?:docs?|blogs?|support|developers?|forums?|lists?|wiki|learn|help|security|news|research|labs?|community|cert|psirt|paper|xz|live|www)\."
+)
+_HEADER = lazy(
+    r"(?:received|return-path|reply-to|message-id|x-originating-ip|x-sender-ip|received-spf|authentication-results)\s?:|received: from|\bfrom \S{1,80} \((?:\S{1,80} )?\[?",
+    re.IGNORECASE,
+)
+_ANNOUNCED = lazy(
+    r"\b(?:urls?|domains?|ips?|ip addresses|addresses|hosts?|hostnames|servers?|sites?|traffic|parked|seen|observed|examples?|infrastructure|network|landing pages?)\b",
+    re.IGNORECASE,
+)
+_LOADED = lazy(
+    r"\.(?:exe|dll|ps1|hta|zip|js|vbs|vbe|bat|cmd|msi|iso|lnk|jar|rar|7z|scr|apk|dmg|elf|sh|bin|cab|img|wsf|docm|xlsm|one|png|dat)(?:\Z|\?)|/gate\.php|/panel/",
+    re.IGNORECASE,
+)
+_RULE = lazy(
+    r"(?m)^\s{0,8}(?:private |global )?rule\s+\w{1,80}[^\n]{0,80}\{|^\s{0,8}(?:logsource|detection):\s*$|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): "
+)
+_ALONE_BEFORE = lazy(
+    r"(?:\A|\n)[ \t]*(?:[-*•–]|\d{1,3}[.)])?[ \t]*[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z", re.IGNORECASE
+)
 _ALONE_AFTER = lazy(r"[\"'`]?[ \t]*(?:\Z|\n|[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
 _PORT = lazy(r":\d{2,5}\b|[ ,]{1,2}(?:tcp |udp )?port \d{1,5}|[ ,]{1,2}over port|:?\d{0,5} -+ |\s-+>|/(?:tcp|udp)", re.IGNORECASE)
 
@@ -139,7 +157,9 @@ def _is_inner(host: str) -> bool:
     except ValueError:
         return True
     documentation = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
-    return not address.is_global and not any(address in ip_network(one) for one in documentation if ip_network(one).version == address.version)
+    return not address.is_global and not any(
+        address in ip_network(one) for one in documentation if ip_network(one).version == address.version
+    )
 
 
 class _Context:
@@ -159,7 +179,8 @@ class _Context:
         reasons = [*self._form(one), *self._words(one, line_start)]
         if _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(self.text, end):
             reasons.append((1.0, "it stands alone, as in a list"))
-        if _REFERRING.search(self.text[max(line_start, start - 100) : start]):
+        speaks = sum(weight for weight, _ in self._form(one)) >= 1.5
+        if not speaks and _REFERRING.search(self.text[max(line_start, start - 100) : start]):
             reasons.append((-2.0, "readers are referred to it"))
         if self.is_rule:
             reasons.append((-3.0, "a detection rule"))
@@ -170,7 +191,7 @@ class _Context:
         numeric = one.host.replace(".", "").isdigit() or ":" in one.host
         tail = one.live.partition(one.host)[2] if one.kind in ("url", "domain") else ""
         if numeric:
-            yield 1.5, "an address in numbers"
+            yield 2.0, "an address in numbers"
         elif one.kind == "url":
             yield 0.5, "a URL"
         elif "/" in tail:

@@ -51,7 +51,9 @@ _NOBODY = lazy(
     r"|someone|person|customer|john\.?doe|jane\.?doe|first\.?last|firstname\.lastname)\d{0,3}\Z",
     re.IGNORECASE,
 )
-_RESERVED = lazy(r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|example|test|invalid|localhost|(?:your)?(?:domain|company|email|site|org)\.(?:com|org|net)|acme\.(?:com|corp)|foo\.(?:com|bar)|bar\.com)\Z")
+_RESERVED = lazy(
+    r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|example|test|invalid|localhost|(?:your)?(?:domain|company|email|site|org)\.(?:com|org|net)|acme\.(?:com|corp)|foo\.(?:com|bar)|bar\.com)\Z"
+)
 _NO_PERSONS_HOST = lazy(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?|iam\.gserviceaccount|users\.noreply)\.", re.IGNORECASE)
 
 _PHONE_WORD = lazy(
@@ -60,20 +62,32 @@ _PHONE_WORD = lazy(
     r"|answer(?:ing)? at|registered|number (?:is|of|at|to|on)|t[ée]l[ée]phone|tel[ée]fono|telefone|telefono|numero|portable|m[oó]vil|celular)\b",
     re.IGNORECASE,
 )
-_PHONE_BEHIND = lazy(r"[\s,;(\\-]{0,4}(?:office|fax|mobile|home|cell|work|tel|phone|direct|(?:ext|extension|x)\.? ?\d{1,6})\b", re.IGNORECASE)
+_PHONE_BEHIND = lazy(
+    r"[\s,;(\\-]{0,4}(?:office|fax|mobile|home|cell|work|tel|phone|direct|(?:ext|extension|x)\.? ?\d{1,6})\b", re.IGNORECASE
+)
 #: Groups of digits as people write a telephone number. What it is, is decided afterwards.
-_DIGITS = lazy(r"(?<![\w.:/#@=&%$+,-])(?:\+|00)?\(?\d{1,6}\)?(?:[ ./-]{0,2}\(?\d{1,13}\)?){0,7}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w%]|[-:.,/]\d)", re.IGNORECASE)
+_DIGITS = lazy(
+    r"(?<![\w.:/#@=&%$+,-])(?:\+|00)?\(?\d{1,6}\)?(?:[ ./-]{0,2}\(?\d{1,13}\)?){0,7}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w%]|[-:.,/]\d)",
+    re.IGNORECASE,
+)
 _NANP = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?\Z", re.IGNORECASE)
 #: Lines that companies pay for.
 _TOLL_FREE = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]|0?0?800[ -]")
 _TRUNK = lazy(r"\(?0[1-9]\d{1,4}\)?[ /-]{1,2}\d{2,4}[ -]?\d{2,4}(?:[ -]\d{2,4}){0,2}\Z")
 _INTERNATIONAL = lazy(r"\+[1-9]\d{0,2}[ ./(-]{0,2}.{6,24}\Z")
-_NO_PHONE = lazy(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,3}(?:\.\d{1,3}){3}\Z|(?:\d{1,3}[.,]){1,4}\d{3}\Z|(?:19|20)\d\d(?:[ -](?:19|20)\d\d)\Z")
+_NO_PHONE = lazy(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,3}(?:\.\d{1,3}){3}\Z|(?:\d{1,3}[.,]){1,4}\d{3}\Z|(?:19|20)\d\d(?:[ -](?:19|20)\d\d)\Z"
+)
 
 _GROUPED = lazy(r"(?:\d{4}[ -]){2,4}\d{4}\Z")
 
-_CARD = lazy(r"(?<![\w.:/+-])[2-6](?:\d{11,18}|\d{3}(?:[ -]\d{4}){2}[ -]\d{1,7}|\d{3}[ -]\d{6}[ -]\d{4,5})(?![\w:/]|[-.]\d)|(?<![\w.:/+-])1800\d{11}(?!\w)")
-_CARD_WORD = lazy(r"\b(?:credit|debit|payment|bank|my|the|your|lost|charge[ds]?|visa|master-?card|amex|american express|diners|jcb|discover|maestro|cc|card)\b", re.IGNORECASE)
+_CARD = lazy(
+    r"(?<![\w.:/+-])[2-6](?:\d{11,18}|\d{3}(?:[ -]\d{4}){2}[ -]\d{1,7}|\d{3}[ -]\d{6}[ -]\d{4,5})(?![\w:/]|[-.]\d)|(?<![\w.:/+-])1800\d{11}(?!\w)"
+)
+_CARD_WORD = lazy(
+    r"\b(?:credit|debit|payment|bank|my|the|your|lost|charge[ds]?|visa|master-?card|amex|american express|diners|jcb|discover|maestro|cc|card)\b",
+    re.IGNORECASE,
+)
 _CARD_NOUN = lazy(r"\b(?:cards?(?: ?(?:number|no\.?|num|#))?|cc|visa|master-?card|amex|pan)\b", re.IGNORECASE)
 #: Numbers that payment services publish for tests.
 _TEST_CARDS: Final = frozenset(
@@ -82,7 +96,9 @@ _TEST_CARDS: Final = frozenset(
 )
 _IBAN = lazy(r"(?<![\w.-])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![\w-])")
 _SOCIAL = lazy(r"(?<![\w.:/#-])\d{3}-\d{2}-\d{4}(?![\w-]|\.\d)")
-_SOCIAL_BARE = lazy(r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]{0,6}(?:is|was|of|number|no\.)?\s{0,2}(?P<n>\d{3} ?\d{2} ?\d{4})(?!\d)")
+_SOCIAL_BARE = lazy(
+    r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]{0,6}(?:is|was|of|number|no\.)?\s{0,2}(?P<n>\d{3} ?\d{2} ?\d{4})(?!\d)"
+)
 
 
 def find(text: str) -> list[Datum]:
@@ -237,3 +253,67 @@ def _is_iban(text: str) -> bool:
     if not 15 <= len(plain) <= 34:
         return False
     return int("".join(str(int(one, 36)) for one in plain[4:] + plain[:4])) % 97 == 1
+
+
+# Paths and records
+
+_PATH = lazy(r"(?i:[a-z]:\\{1,2}(?:users|documents and settings)\\{1,2}|/users/|(?<![\w.])/home/)(?P<name>[^\\/\s\"'<>|:;,*?)\]}`]{2,40})")
+_EMPLOYEE = lazy(
+    r"\b(?:employee|personnel|staff|badge|worker|payroll)\s?(?:id|no\.?|number|#)s?\s{0,2}(?:is|was|[:=#])?\s{0,2}(?P<name>[A-Za-z]{0,4}-?\d{4,10})\b",
+    re.IGNORECASE,
+)
+_SHARED_ACCOUNT = lazy(
+    r"(?:users?|usern?ame|name|admin\w*|root|public|default\w*|all users|runner\w*|ubuntu|debian|centos|ec2-user|azureuser|vagrant|app|node|git|www\w*|jenkins|gitlab\S*|circleci|travis|build\w*|ci|dev|test\w*"
+    r"|guest|service|svc\S*|docker|container|jovyan|vscode|codespace|student|victim|attacker|kali|pi|me|you|your\w*|my\w*|someone|foo|bar|example|shared|linuxbrew|ray|airflow|mlflow|nobody|x+|%\w+%|\$.*|\{.*|\[.*|\*+|\.+)\d{0,3}\Z",
+    re.IGNORECASE,
+)
+_CATEGORIES: Final = (
+    (
+        "health data",
+        r"patients?|diagnos\w+|medical|prescri\w+|health (?:record|insurance|data|plan)s?|mrn|treatment of|hospital\w*|therap\w+",
+    ),
+    (
+        "human-resources data",
+        r"salar(?:y|ies)|payroll|performance reviews?|disciplinary|hiring|employment (?:record|history)|personnel file|resumes?|curriculum vitae",
+    ),
+    ("consumer data", r"purchas\w+ (?:history|records?)|order history|loyalty (?:number|card)|customer (?:records?|file|number)|shopping"),
+    ("education data", r"students?|grades?|transcripts? of records|school records?|enrol\w+|report cards?"),
+    (
+        "financial data",
+        r"bank (?:account|statement)s?|credit (?:score|report)s?|account (?:number|balance|holder)|tax return|loan|payee|mortgage",
+    ),
+    ("property data", r"vehicle identification|license plate|number plate|deed|title of property|vin"),
+    ("data of children", r"child(?:ren)?|minors?|underage|pupils?|juvenile"),
+)
+_CATEGORY = lazy("|".join(rf"\b(?P<c{number}>{words})\b" for number, (_, words) in enumerate(_CATEGORIES)), re.IGNORECASE)
+_RECORD_NUMBER = lazy(
+    r"\b(?:patient|student|member|customer|claim|policy|account|case file|mrn|insurance|passport|licen[cs]e|plate|vin)\s?(?:id|no\.?|number|#)?\s{0,2}(?:is|was|[:=#])\s{0,2}[A-Z]{0,4}-?\d{4,17}\b",
+    re.IGNORECASE,
+)
+
+
+def find_paths(text: str) -> list[Datum]:
+    """Names of people in the paths of a text, and employee numbers. Accounts of machines and examples are left out."""
+    found = []
+    lowered = text.lower()
+    if "users" in lowered or "/home/" in lowered or "settings" in lowered:
+        for match in _PATH.finditer(text):
+            if not _SHARED_ACCOUNT.match(match["name"]):
+                found.append(Datum("a user's name in a path", Span(*match.span("name")), "strong", match["name"]))
+    if any(word in lowered for word in ("employee", "personnel", "staff", "badge", "worker", "payroll")):
+        found += [Datum("an employee number", Span(*match.span("name")), "strong", match["name"]) for match in _EMPLOYEE.finditer(text)]
+    return found
+
+
+def find_records(text: str) -> list[Datum]:
+    """Words of a category of the guidance within 80 characters of something that leads to a person; each category once."""
+    words = list(_CATEGORY.finditer(text))
+    if not words:
+        return []
+    spans = [one.span for one in find(text)] + [Span(*match.span()) for match in _RECORD_NUMBER.finditer(text)]
+    found: dict[str, Datum] = {}
+    for match in words:
+        if any(span.start - 80 <= match.end() and match.start() <= span.end + 80 for span in spans):
+            name = _CATEGORIES[int(str(match.lastgroup)[1:])][0]
+            found.setdefault(name, Datum(name, Span(*match.span()), "weak", match.group()))
+    return list(found.values())

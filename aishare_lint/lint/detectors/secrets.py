@@ -88,6 +88,12 @@ def judge(text: str) -> Judgement:
     return Judgement(1.0 if strong else 0.5, "strong" if strong else "weak", kinds, tuple(one.span for one in found))
 
 
+def names_a_secret(key: str) -> bool:
+    """Whether what stands under a key may be a credential by its name."""
+    lowered = key.lower()
+    return any(word in lowered for word in _ASSIGNABLE)
+
+
 # Tokens with a form of their own
 
 
@@ -130,9 +136,40 @@ _ASSIGNABLE: Final = (
     *("pass", "pwd", "kennwort", "contrase", "senha", "mot de passe", "secret", "token", "key", "auth", "credential", "cookie", "session"),
     "signature",
 )
-_SPEAKABLE: Final = ("passw", "passp", "passc", "pwd", "kennwort", "contrase", "senha", "mot de passe", "api key", "access key", "secret", "token", "pin", "credential", "login", "creds")
+_SPEAKABLE: Final = (
+    "passw",
+    "passp",
+    "passc",
+    "pwd",
+    "kennwort",
+    "contrase",
+    "senha",
+    "mot de passe",
+    "api key",
+    "access key",
+    "secret",
+    "token",
+    "pin",
+    "credential",
+    "login",
+    "creds",
+)
 _PROGRAMS: Final = (
-    *("psexec", "sshpass", "docker login", "mysql", "smbclient", "wmic", "winexe", "az login", "ldapsearch", "xfreerdp", "redis-cli", "mosquitto_", " use "),
+    *(
+        "psexec",
+        "sshpass",
+        "docker login",
+        "mysql",
+        "smbclient",
+        "wmic",
+        "winexe",
+        "az login",
+        "ldapsearch",
+        "xfreerdp",
+        "redis-cli",
+        "mosquitto_",
+        " use ",
+    ),
 )
 _CALLS: Final = ("credential", "auth(", "auth=(", "auth = (", "directoryentry(", "login(", "authenticate(", "principalcontext(")
 _PASSWORD: Final = r"pass(?:wor[dt]|wd|phrase|code)?|pwd|kennwort|contrase[nñ]a|senha|mot de passe"
@@ -170,10 +207,8 @@ _CALL = lazy(
 _USER_INFO = lazy(r"://(?P<user>[^\s/:@\"'<>`?#]{0,64}):(?P<p>[^\s/@\"'<>`]{3,160})@(?P<host>[A-Za-z0-9\[{$%_.-]{1,100})")
 _SCHEME = lazy(r"\b(?P<scheme>Basic|Bearer|Token|ApiKey|SSWS|GenieKey)\s{1,3}(?P<p>[A-Za-z0-9._~+/=:|-]{8,1500})", re.IGNORECASE)
 _COOKIE = lazy(r"\b(?:set-)?cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<p>[^\n]{10,2000})", re.IGNORECASE)
-_CRUMB = lazy(
-    r"(?P<name>[\w.-]{0,40}(?:sess|sid|auth|token|jwt|remember|login|csrf|id)[\w.-]{0,20})=(?P<p>[A-Za-z0-9%._~+/=|:-]{16,1000})",
-    re.IGNORECASE,
-)
+_CRUMB = lazy(r"(?<![\w.-])(?P<name>[\w.-]{1,64})=(?P<p>[A-Za-z0-9%._~+/=|:-]{16,1000})")
+_SESSION = lazy(r"sess|sid|auth|token|jwt|remember|login|csrf|id", re.IGNORECASE)
 #: Behind these a word that means a secret means something else.
 _OTHER_REST = lazy(
     r"[_.-]?(?:id|ids|type|name|names|len|length|size|count|limit|file|path|url|uri|endpoint|expir\w*|ttl|hash|digest|sum|field|column|store|alg\w*"
@@ -342,7 +377,7 @@ def _headers(text: str, lowered: str) -> Iterator[Secret]:
     if "cookie" in lowered:
         for match in _COOKIE.finditer(text):
             for crumb in _CRUMB.finditer(text, *match.span("p")):
-                if _is_opaque(crumb["p"]):
+                if _SESSION.search(crumb["name"]) and _is_opaque(crumb["p"]):
                     yield Secret("a session cookie", Span(*crumb.span("p")), "strong")
 
 

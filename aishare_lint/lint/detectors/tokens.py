@@ -114,7 +114,11 @@ _CLOUDS: Final = (
 _FORGES: Final = (
     Form("a GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[pousr]_[A-Za-z0-9]{36,255}\b", 0, "crc32-base62"),
     Form("a GitHub token", ("github_pat_",), r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b"),
-    Form("a GitLab token", ("glpat-", "glrt-", "glrtr-", "gldt-", "glptt-", "glft-", "glsoat-", "glcbt-", "glagent-", "glimt-", "gloas-", "glffct-"), rf"{_AT}gl(?:pat|rt|rtr|dt|ptt|ft|soat|cbt|agent|imt|oas|ffct)-[A-Za-z0-9_.=-]{{20,80}}"),
+    Form(
+        "a GitLab token",
+        ("glpat-", "glrt-", "glrtr-", "gldt-", "glptt-", "glft-", "glsoat-", "glcbt-", "glagent-", "glimt-", "gloas-", "glffct-"),
+        rf"{_AT}gl(?:pat|rt|rtr|dt|ptt|ft|soat|cbt|agent|imt|oas|ffct)-[A-Za-z0-9_.=-]{{20,80}}",
+    ),
     Form("a GitLab runner token", ("gr1348941",), rf"GR1348941{_URL}{{20,40}}"),
     Form(
         "an Atlassian token",
@@ -230,7 +234,7 @@ _KEYS: Final = (
     Form(
         "a JSON web token",
         ("eyj",),
-        r"eyJ[A-Za-z0-9_-]{8,2000}\.(?:eyJ[A-Za-z0-9_-]{1,4000}|[A-Za-z0-9_-]{80,4000})\.[A-Za-z0-9_-]{16,1000}",
+        r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,2000}\.(?:eyJ[A-Za-z0-9_-]{1,4000}|[A-Za-z0-9_-]{80,4000})\.[A-Za-z0-9_-]{16,1000}",
     ),
     Form(
         "a private key",

@@ -1,0 +1,55 @@
+"""The check for credentials: wherever they stand, in values, keys, comments and typed indicators."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from aishare_lint.document.places import Span
+from aishare_lint.lint.checks import Case, Hit
+from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detectors.secrets import Secret, find, names_a_secret
+from aishare_lint.lint.findings import Edit
+from aishare_lint.lint.fixes import is_evidence
+
+#: Between passages: no pattern reaches over it.
+_BREAK: Final = "\n\0\n"
+
+
+def credentials(case: Case) -> Iterator[Hit]:
+    """Every credential. All passages are read as one text, since most reports hold none."""
+    pieces: list[tuple[int, int, Passage]] = []
+    parts: list[str] = []
+    length = 0
+    for passage in Reading(case.document).passages:
+        key = passage.path[-1] if passage.path and passage.part == "value" else ""
+        # A value says nothing by itself where its key says that it is a password.
+        lead = f"{key}: " if isinstance(key, str) and names_a_secret(key) else ""
+        pieces.append((length, len(lead), passage))
+        parts += (lead, passage.text, _BREAK)
+        length += len(lead) + len(passage.text) + len(_BREAK)
+    starts = [start for start, _, _ in pieces]
+    for secret in find("".join(parts)):
+        start, lead, passage = pieces[bisect_right(starts, secret.span.start) - 1]
+        first, last = secret.span.start - start - lead, min(secret.span.end - start - lead, len(passage.text))
+        if 0 <= first < last:
+            yield _hit(case, passage, secret, first, last)
+
+
+def _hit(case: Case, passage: Passage, secret: Secret, first: int, last: int) -> Hit:
+    span = locate(case.document, passage, first, last)
+    part = "key" if passage.part == "key" else "value"
+    written = passage.text[first:last]
+    new = f"(removed {secret.kind.partition(' ')[2]})"
+    values = {"kind": secret.kind, "length": str(last - first), "match": written, "new": new}
+    exact = case.document.text[span.start : span.end] == written
+    if passage.part == "comment":
+        return Hit(passage.path, part, span, values, level=secret.level, edits=(Edit(span, new),) if exact else ())
+    kept = part == "key" or is_evidence(passage.path) or passage.part == "source" or not _is_inside(case, passage, span)
+    return Hit(passage.path, part, span, values, level=secret.level, safety="suggest" if kept else "")
+
+
+def _is_inside(case: Case, passage: Passage, span: Span) -> bool:
+    place = case.document.places.get(passage.path)
+    return place is not None and place.value.start <= span.start and span.end <= place.value.end
