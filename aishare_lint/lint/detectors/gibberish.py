@@ -17,7 +17,10 @@ from aishare_lint.lint.detectors.phrases import REQUEST
 
 #: How many tokens are looked at together, and how odd they must be.
 _WINDOW: Final = 14
-_SLIGHTLY, _RATHER, _VERY = 1.0, 1.5, 8.0
+_SLIGHTLY, _RATHER = 1.0, 1.5
+
+#: How far behind an order is looked.
+_LONGEST: Final = 4000
 
 _LINKS = lazy(
     r"\[[^\]\n]{0,300}\]\([^)\n]{0,400}\)|<?\b(?:https?|hxxps?|ftp)(?:://|\[:\]//|\[://\])[^\s<>]{1,800}>?|`[^`\n]{1,200}`|\{\{[^}\n]{0,120}\}\}|\(ex:[^)\n]{0,200}\)|\(citation:[^)\n]{0,200}\)"
@@ -49,25 +52,23 @@ class Stretch(NamedTuple):
 
 
 def oddest(normal: Normal, harmful: Sequence[Span]) -> Stretch:
-    """The stretch of a text's prose that counts most; code, rules and output are odd by nature and not looked at.
+    """The stretch of a text's prose that counts most, behind an order; less is needed behind one that asks for something harmful (`harmful`).
 
-    Behind an order less oddity is needed, and little behind one that asks for something harmful (`harmful`).
+    Code, rules and output are odd by nature and not looked at.
     """
     best = Stretch(0.0, 0.0, Span(0, 0))
     for line in normal.lines:
         if line.kind in (BLANK, FENCE, RULE, OUTPUT) or line.fenced or (line.kind in CODELIKE and not _is_wordy(normal.text, line.span)):
             continue
-        odd, span = _of_line(normal.text, line.span)
-        if odd < _SLIGHTLY:
+        asks = any(line.span.start <= order.end and order.start < line.span.end for order in harmful)
+        asked = REQUEST.search(normal.lowered, *line.span)
+        if not asks and not asked:
             continue
-        if any(line.span.start <= order.start < line.span.end for order in harmful):
-            weight = 1.6
-        elif odd >= _RATHER and REQUEST.search(normal.lowered, *line.span):
-            weight = 3.0
-        else:
-            weight = 3.0 if odd >= _VERY else 0.0
+        start = asked.start() if asked else line.span.start
+        odd, span = _of_line(normal.text, Span(start, min(line.span.end, start + _LONGEST)))
+        weight = 1.6 if asks and odd >= _SLIGHTLY else 3.0 if odd >= _RATHER else 0.0
         if (weight, odd) > (best.weight, best.odd):
-            best = Stretch(odd, weight, span)
+            best = Stretch(odd, weight, Span(span.start, line.span.end))
     return best
 
 

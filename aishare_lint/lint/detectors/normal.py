@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from aishare_lint.document.hidden import SUSPECTS
@@ -59,7 +60,7 @@ class Form(NamedTuple):
 
 
 class Normal:
-    """A text with everything that detectors ask of it."""
+    """A text with everything that detectors ask of it. Made by `normalise`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -72,9 +73,16 @@ class Normal:
         """The index of the line that holds an offset."""
         return bisect_right(self._starts, offset) - 1
 
-    def contains(self, word: str) -> bool:
-        """Whether a word in lower case stands in the text, as written or decoded."""
-        return any(word in form.text for form in self.forms)
+
+@lru_cache(maxsize=4)
+def normalise(text: str) -> Normal:
+    """A text made ready. Several detectors judge a text one after the other; it is made ready once."""
+    return Normal(text)
+
+
+def present(text: str, words: Iterable[str]) -> frozenset[str]:
+    """Which of many words stand in a text: looked for once, however many patterns wait for them."""
+    return frozenset([word for word in words if word in text])
 
 
 def lower(text: str) -> str:
@@ -83,6 +91,42 @@ def lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(small if len(small := character.lower()) == 1 else character for character in text)
+
+
+#: Texts up to this length are searched as a whole; in longer ones only what stands around the words that a pattern waits for.
+_SHORT: Final = 20_000
+_BEFORE, _BEHIND = 240, 480
+_MOST_WORDS: Final = 3000
+
+
+def occurrences(text: str, words: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Where a pattern matches that matches nowhere without one of its words.
+
+    In a long text it is let loose on so many of them and no more: a text full of them is flagged for what was found by then.
+    """
+    if len(text) <= _SHORT:
+        yield from pattern.finditer(text)
+        return
+    places = list[int]()
+    for word in words:
+        at = text.find(word)
+        for _ in range(_MOST_WORDS // len(words) + 1):
+            if at < 0:
+                break
+            places.append(at)
+            at = text.find(word, at + 1)
+    behind = 0
+    places.sort()
+    index = 0
+    while index < len(places):
+        start = max(behind, places[index] - _BEFORE)
+        end = places[index] + _BEHIND
+        while index < len(places) and places[index] <= end:
+            end = places[index] + _BEHIND
+            index += 1
+        for found in pattern.finditer(text, start, end):
+            yield found
+        behind = end
 
 
 # Decoding
@@ -189,9 +233,16 @@ def _composed(first: Form, second: Form) -> Form:
 
 # Lines
 
-_BREAK = lazy(r"\r\n?|\n")
+#: A line break, and behind it lines that hold nothing: they count as one.
+_BREAK = lazy(r"(?:\r\n?|\n)(?:[ \t]{0,80}(?:\r\n?|\n))*")
+#: Lines that are looked at one by one; the rest of so long a text is taken for code.
+_MOST_LINES: Final = 20_000
+#: The rest of so long a text is cut into pieces of this length.
+_PIECE: Final = 4000
 _FENCE = lazy(r"\s{0,12}(?:>\s?)?(?:[-*]\s+)?(?:```|~~~)")
 _LONGEST: Final = 400
+#: Without any of this a line is no code, whatever its words.
+_CODEY = lazy(r"[;{}()=<>$\\|@#&%\"'_/:\]+]|^(?:import|from|use|using|set|end|else|try|return|pass|break|class|def|do|fi|done|package)\b")
 
 _STRONG = lazy(
     r"""(?:import\s+[\w.{*"']+(?:\s+as\s+\w+|\s*[;,]|\s+from\b|\s*$|[.\w,\s{}*"';]*$)|from\s+[\w.]+\s+import\b|\#\s*(?:include|define|ifdef|ifndef|endif|pragma)\b
@@ -240,6 +291,7 @@ def _lines(text: str) -> Iterator[Line]:
     spans = _spans(text)
     kinds, fences = list[str](), list[bool]()
     fence = False
+    known: dict[tuple[str, bool], str] = {}
     for start, end in spans:
         line = text[start:end]
         if _FENCE.match(line):
@@ -248,7 +300,11 @@ def _lines(text: str) -> Iterator[Line]:
             kinds.append(FENCE)
             fences.append(True)
             continue
-        kinds.append(_kind(line, fenced=fence))
+        kind = known.get((line, fence))
+        if kind is None:
+            kind = _kind(line, fenced=fence) if len(kinds) < _MOST_LINES else CODE
+            known[line, fence] = kind
+        kinds.append(kind)
         fences.append(fence)
     _smooth(text, spans, kinds, fences)
     _mark_rules(text, spans, kinds)
@@ -258,8 +314,13 @@ def _lines(text: str) -> Iterator[Line]:
 def _spans(text: str) -> list[Span]:
     spans, at = [], 0
     for found in _BREAK.finditer(text):
+        if len(spans) > _MOST_LINES:
+            spans.extend(Span(start, min(start + _PIECE, len(text))) for start in range(at, len(text), _PIECE))
+            return spans
         spans.append(Span(at, found.start()))
         at = found.end()
+        if at - found.start() > 1 and found.group() != "\r\n":
+            spans.append(Span(found.start() + 1, found.start() + 1))
     spans.append(Span(at, len(text)))
     return spans
 
@@ -281,6 +342,8 @@ def _kind(line: str, *, fenced: bool) -> str:
     program = _PROGRAM.match(bare)
     if program and _FLAGGED.search(bare) and not (bare.endswith(".") and _SENTENCE.search(bare)) and not bare.endswith(":"):
         return COMMAND
+    if not fenced and not _CODEY.search(bare):
+        return PROSE
     return CODE if _is_code(bare, line, fenced=fenced) else PROSE
 
 

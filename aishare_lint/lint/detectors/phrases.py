@@ -129,6 +129,8 @@ ELSEWHERE: Final = (
     _say(PERSONA, 2.0, "du bist jetzt¦tu es maintenant¦ahora eres¦ora sei¦agora você é¦теперь ты¦你现在是¦你現在是¦あなたは今から¦너는 이제¦jesteś teraz¦je bent nu¦artık sen¦أنت الآن", r"\bdu bist (?:jetzt|nun|ab jetzt)\b|\btu es (?:maintenant|désormais)\b|\bahora eres\b|\b(?:ora|adesso) sei\b|\bagora você é\b|теперь ты\b|你[现現]在是|从现在开始|從現在開始|あなたは今から|너는 이제|\bjesteś teraz\b|\bje bent nu\b|\bartık sen\b|أنت الآن"),
 )
 
+#: Every word that a phrase waits for.
+WORDS: Final = tuple(sorted({word for phrase in (*PHRASES, *ELSEWHERE) for word in phrase.words}))
 #: What a request asks for that no one may help with. Stems.
 HARM: Final = lazy(
     r"\b(?:bombs?|explosives?|malware|ransomware|keylogger|virus(?:es)?|trojan|worm|botnet|phish\w*|hack(?:s|ing|ed|er)?|steal\w*|stolen|drugs?|meth|methamphetamine|cocaine|heroin|lsd|fentanyl"

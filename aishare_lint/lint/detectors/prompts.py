@@ -16,7 +16,7 @@ from aishare_lint.document.places import Span
 from aishare_lint.lint.detectors import NOTHING, Feature, Judgement
 from aishare_lint.lint.detectors.exploits import decodings
 from aishare_lint.lint.detectors.gibberish import Stretch, oddest
-from aishare_lint.lint.detectors.normal import RULE, Normal, lower
+from aishare_lint.lint.detectors.normal import RULE, Normal, lower, normalise, occurrences, present
 from aishare_lint.lint.detectors.phrases import (
     AGENT,
     CONDITIONAL,
@@ -33,6 +33,7 @@ from aishare_lint.lint.detectors.phrases import (
     SECOND_PERSON,
     TOKENS,
     TOLD,
+    WORDS,
     Phrase,
 )
 
@@ -59,7 +60,7 @@ def judge(text: str, *, shift: float = 0.0) -> Judgement:
     """How much of an adversarial prompt a text is. `shift` moves both thresholds."""
     if len(text) < 8:
         return NOTHING
-    return judge_normal(Normal(text), shift=shift)
+    return judge_normal(normalise(text), shift=shift)
 
 
 def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
@@ -83,12 +84,13 @@ def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
 
 
 def _matches(normal: Normal) -> Iterator[Match]:
+    words = [present(form.text, WORDS) for form in normal.forms]
     for phrase in (*PHRASES, *ELSEWHERE):
         seen: set[int] = set()
-        for form in normal.forms:
-            if not any(word in form.text for word in phrase.words):
+        for form, here in zip(normal.forms, words, strict=True):
+            if here.isdisjoint(phrase.words):
                 continue
-            for count, found in enumerate(phrase.pattern.finditer(form.text)):
+            for count, found in enumerate(occurrences(form.text, phrase.words, phrase.pattern)):
                 if count >= _MOST_MATCHES:
                     break
                 span = form.span(*found.span())

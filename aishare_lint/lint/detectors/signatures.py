@@ -102,8 +102,6 @@ SIGNATURES: Final = (
     _sign(NETWORK, 1.4, 0.4, "createserver(¦http.server¦httpserver", r"\bcreateserver\s?\(|\bhttp\.server\b|\b(?:base)?httpserver\b|\bhttprequesthandler\b"),
     _sign(SHELL, 1.2, 0.5, "node -e¦python -c¦python3 -c¦perl -e¦php -r¦ruby -e", r"\b(?:node\s-e|python3?\s-c|perl\s-\w?e|php\s-r|ruby\s-\w*e)\s[\"'].{24}"),
     _sign(NETWORK, 1.0, 0.0, "connect(¦sendto(¦recv(¦send(", r"\b(?:s|sock|conn|sd|fd|sockfd|connection)?\.?(?:connect|sendto|sendall|recv)\s?\(\s?[(\w]"),
-    _sign(ADDRESS, 2.4, 1.6, "http://¦https://", r"https?://[^\s\"'<>]{3,300}[?&=/](?:[^\s\"'<>]{0,200}[=/])?(?:'|\"|<\w|\[(?:sql\w*|xss\w*|code|file|[lr]fi|evil\w*|shell\w*|injection|attack\w*)\]|[|;`]\s?\w)"),
-    _sign(ADDRESS, 1.6, 0.8, "http://¦https://", r"https?://(?:\[?(?:target|victim|host(?:name)?|site|server|your-ip|localhost|127\.0\.0\.1|vulnerable|www\.(?:example|target|site|victim|vulnerable\w*)|\w{0,12}\.?example)\b[^\s/]{0,40})/\S{0,300}\?\S{1,200}="),
     # Scanners and frameworks
     _sign(TEMPLATE, 3.0, 1.0, "{{baseurl}}¦{{hostname}}¦{{interactsh¦{{rand¦{{rootur", r"\{\{\s?(?:baseurl|rooturl|hostname|interactsh[\w-]{0,10}|rand\w{0,24}|randstr|md5)\b"),
     _sign(TEMPLATE, 3.0, 0.6, "response.status¦response.body¦bcontains", r"\bresponse\.(?:status|body(?:_string)?|headers)\b.{0,40}(?:==|\.b?contains|\.bmatches)"),
@@ -126,14 +124,14 @@ SIGNATURES: Final = (
     _sign(XSS, 2.2, 0.5, "<script", r"<\s?script\b[^>\n]{0,200}>\s?\S|<script[^>\n]{0,120}\ssrc=|<script>"),
     _sign(XSS, 2.4, 0.8, "javascript:", r"\bjavascript:\s?[\w/*(]{2,}"),
     _sign(XSS, 2.4, 0.9, "onerror¦onload¦onmouse¦onclick¦onfocus¦ontoggle¦onstart¦onbegin", r"\bon(?:error|load|mouse\w{2,5}|click|focus|toggle|start|begin|pointer\w+|animation\w+)\s?=\s?\\?[\"'`]?[\w(\\]"),
-    _sign(XSS, 2.0, 0.6, "alert¦prompt(¦confirm(", r"\b(?:alert|prompt|confirm)\s?[(`]\s?(?:\\?[\"'`]?\w{0,24}\\?[\"'`]?\)|document|/\w+/|1|string|window|origin)"),
+    _sign(XSS, 2.0, 0.6, "alert(¦alert`¦alert (¦prompt(¦confirm(", r"\b(?:alert|prompt|confirm)\s?[(`]\s?(?:\\?[\"'`]?\w{0,24}\\?[\"'`]?\)|document|/\w+/|1|string|window|origin)"),
     _sign(XSS, 1.8, 0.3, "document.cookie¦document.domain¦localstorage", r"\bdocument\.(?:cookie|domain|write)\b|\blocalstorage\.getitem"),
     _sign(XSS, 1.8, 0.3, "fromcharcode¦unescape(¦atob(", r"\bstring\.fromcharcode\s?\(|\bunescape\s?\(\s?[\"']|\batob\s?\("),
     _sign(XSS, 1.6, 0.3, "<svg¦<iframe¦<img¦<embed¦<object", r"<(?:svg|iframe|img|embed|object|body|video|details)\b[^>\n]{0,200}(?:on\w{4,14}\s?=|src\s?=\s?\\?[\"']?(?:x\b|//|javascript|data:|http))"),
     _sign(XSS, 1.8, 0.4, "classid¦activex", r"\bclsid:[0-9a-f-]{8,}|\bactivexobject\s?\("),
     # Databases
     _sign(SQL, 2.4, 0.9, "union", r"\bunion(?:[\s+/*]|%20|%0a){1,12}(?:(?:all|distinct)(?:[\s+/*]|%20){1,6})?select\b"),
-    _sign(SQL, 2.4, 0.9, "or¦and", r"[\"'`)][\s+)/*]{0,6}(?:or|and|\|\||&&)[\s+(/*]{1,6}[\"'`(]?\w{1,10}[\"'`)]?\s?(?:=|like|<|>)\s?[\"'`(]?\w"),
+    _sign(SQL, 2.4, 0.9, "' or¦\" or¦' and¦\" and¦) or¦) and¦'or¦\"or¦'||¦' ||¦'&&¦` or¦'+or¦'/**/or¦') or¦')or¦'and¦\"and", r"[\"'`)][\s+)/*]{0,6}(?:or|and|\|\||&&)[\s+(/*]{1,6}[\"'`(]?\w{1,10}[\"'`)]?\s?(?:=|like|<|>)\s?[\"'`(]?\w"),
     _sign(SQL, 2.4, 0.9, "sleep(¦benchmark(¦waitfor¦pg_sleep¦extractvalue¦updatexml", r"\b(?:pg_)?sleep\s?\(\s?\d|\bbenchmark\s?\(|\bwaitfor\s+delay\b|\b(?:extractvalue|updatexml)\s?\("),
     _sign(SQL, 2.2, 0.7, "information_schema¦sysobjects¦xp_cmdshell¦into outfile¦load_file¦group_concat¦sqlite_master", r"\binformation_schema\b|\bsysobjects\b|\bxp_cmdshell\b|\binto\s+(?:out|dump)file\b|\bload_file\s?\(|\bgroup_concat\s?\(|\bsqlite_master\b"),
     _sign(SQL, 2.3, 0.6, "select", r"[\"');(]\s?select\s[^\n]{1,120}\sfrom\s+\w+|\(\s?select\s|;\s?(?:drop|select|insert|update)\s|\bselect\b[^\n]{0,60}(?:version\(\)|@@version|user\(\)|database\(\)|fn_\w+)"),
@@ -144,14 +142,14 @@ SIGNATURES: Final = (
     _sign(SQL, 2.2, 0.8, "[$¦$where¦{\"$¦'$¦\"$", r"\[\$(?:ne|regex|gt|in|where|exists|nin)\]|[\"'{]\$(?:ne|regex|where|gt|expr)[\"']?\s?:"),
     _sign(SQL, 2.2, 0.8, ")(¦*)", r"\*\)\(\w|\)\(\|?\(\w+=\*|\(&\(\w+="),
     # Expressions
-    _sign(EXPRESSION, 2.8, 1.2, "jndi", r"\$\{.{0,60}jndi|\bjndi:(?:ldap|rmi|dns|iiop)"),
+    _sign(EXPRESSION, 2.8, 1.2, "jndi", r"\$\{[^$\n]{0,40}(?:\$\{[^$\n]{0,20}){0,6}jndi|\bjndi:(?:ldap|rmi|dns|iiop)"),
     _sign(EXPRESSION, 2.6, 1.2, "{{¦{%¦${¦#{¦<%¦*{¦%{¦@(", r"(?:\{\{|\$\{|#\{|<%=?|\*\{|%\{|@\()\s?-?\s?\d{1,6}\s?\*\s?[\"']?\d{1,6}"),
-    _sign(EXPRESSION, 2.6, 1.0, "{{¦{%", r"\{[{%].{0,60}(?:__\w+__|\bconfig\b|\bself\.|\brequest\.|cycler|lipsum|joiner|namespace\(|\bconstructor|\['|passthru|system\(|\bexec\b|popen|_self|filter\(|getattribute|import\s)"),
+    _sign(EXPRESSION, 2.6, 1.0, "{{¦{%", r"\{[{%][^{\n]{0,60}(?:__\w+__|\bconfig\b|\bself\.|\brequest\.|cycler|lipsum|joiner|namespace\(|\bconstructor|\['|passthru|system\(|\bexec\b|popen|_self|filter\(|getattribute|import\s)"),
     _sign(EXPRESSION, 2.8, 1.2, "java.lang¦java.io¦java.util.scanner¦javax.script", r"(?:t\(|@|new\s+|forname\(\s?\\?[\"']|[\"'])java(?:x)?\.(?:lang|io|util|script|net)\.\w+"),
     _sign(EXPRESSION, 2.8, 1.2, "_memberaccess¦ognlcontext¦#context¦xwork", r"#_memberaccess|\bognlcontext\b|#context\b|\bxwork\.\w"),
     _sign(EXPRESSION, 2.4, 0.9, "getclass", r"\bgetclass\s?\(\)|\bclass\.module\.classloader\b|class\.forname"),
     _sign(EXPRESSION, 2.4, 0.9, "<#assign¦freemarker¦#set(¦velocity", r"<#assign\b|freemarker\.template\.utility|#set\s?\(\s?\$"),
-    _sign(EXPRESSION, 1.8, 0.5, "${¦%{¦#{", r"[$%#]\{[^}\n]{0,80}[\w)]\([^}\n]{0,200}\)"),
+    _sign(EXPRESSION, 1.8, 0.5, "${¦%{¦#{", r"[$%#]\{[^{}(\n]{1,80}\([^{}\n]{0,200}\)"),
     _sign(EXPRESSION, 2.2, 0.8, "constructor", r"\bconstructor\s?(?:\.constructor|\(\s?[\"']|\[\s?[\"'])|\[[\"']constructor[\"']\]"),
     _sign(EXPRESSION, 1.8, 0.6, "=cmd¦=importxml¦=hyperlink¦=dde¦+cmd", r"[=+@-](?:cmd\s?\||importxml\(|importhtml\(|hyperlink\(|dde\(|webservice\()"),
     # XML
@@ -174,7 +172,7 @@ SIGNATURES: Final = (
     # Memory
     _sign(MEMORY, 2.4, 1.0, "%n¦%x%x¦%s%s¦%p", r"(?:%\d{0,3}\$?[nxps]\.?){3,}|%\d{1,4}\$h?n"),
     _sign(MEMORY, 2.4, 1.2, "aaaaaaaa¦41414141", r"a{24,}|(?:41){8,}|(?:0x)?41414141\b"),
-    _sign(MEMORY, 2.2, 0.5, "a¦x¦9¦b¦c", r"[\"'](?:\\x)?[a-z0-9.%/]{1,8}[\"']\s?(?:\*|x)\s?\(?\s?\d{2,}"),
+    _sign(MEMORY, 2.2, 0.5, "' *¦\" *¦'*¦\"*¦' x¦\" x¦'x¦\"x", r"[\"'](?:\\x)?[a-z0-9.%/]{1,8}[\"']\s?(?:\*|x)\s?\(?\s?\d{2,}"),
     _sign(MEMORY, 2.0, 0.5, "pack(¦p32(¦p64(", r"\bstruct\.pack\s?\(|\bpack\s?\(\s?[\"'][<>vln]|\bp(?:32|64)\s?\("),
     _sign(MEMORY, 1.8, 0.3, "jmp esp¦call esp¦ret addr¦seh¦egghunter¦eip¦pop pop ret", r"\b(?:jmp|call|push)\s+[er]?sp\b|\bret(?:urn)?_?\s?addr\w*|\bseh\b|\begghunter\b|\beip\b|\bpop\s?,?\s?pop\s?,?\s?ret|\brop\s?chain|\bgadget"),
     _sign(MEMORY, 1.6, 0.2, "mmap¦ioctl¦ptrace¦setuid(¦mprotect¦setsockopt¦virtualalloc¦clone(", r"\b(?:mmap|ioctl|ptrace|setre?uid|mprotect|virtualalloc(?:ex)?|deviceiocontrol|prctl|unshare|setns|splice|vmsplice|mach_\w+|userfaultfd|msgsnd)\s?\("),
@@ -186,7 +184,7 @@ SIGNATURES: Final = (
     _sign(SHELL, 2.6, 1.0, "nc ¦ncat¦netcat¦mkfifo¦socat", r"\b(?:nc|ncat|netcat)\s[^\n]{0,40}(?:-e\b|-c\b|-l\w{0,4}\b)|\bmkfifo\s|\bsocat\s[^\n]{0,60}exec"),
     _sign(SHELL, 1.6, 0.3, "curl¦wget", r"\b(?:curl|wget)\b[^\n|;]{1,200}[|;]\s?(?:sudo\s)?(?:ba|z)?sh\b"),
     _sign(SHELL, 2.4, 1.0, "powershell", r"\bpowershell(?:\.exe)?\s[^\n]{0,80}-(?:e|en|enc|encodedcommand|w|nop|noni)\b"),
-    _sign(SHELL, 2.2, 0.7, "touch¦id¦whoami¦uname¦calc¦ipconfig¦ping¦cat¦ls¦sleep¦curl¦rm ¦nslookup¦dir¦wget¦echo", r"(?:[;|&]|\$\(|%0a|\\n|&&|\|\||`(?=touch|whoami|uname|x?calc))[ ]?(?:/bin/)?(?:touch|id|whoami|uname|calc|xcalc|ipconfig|ifconfig|ping|cat|ls|sleep|curl|rm|nslookup|dir|wget|echo|type|net user)\b(?:[ ][^\n]{0,60})?[;|&`)\"'#}]"),
+    _sign(SHELL, 2.2, 0.7, ";¦|¦&¦$(¦%0a¦\\n¦`", r"(?:[;|&]|\$\(|%0a|\\n|&&|\|\||`(?=touch|whoami|uname|x?calc))[ ]?(?:/bin/)?(?:touch|id|whoami|uname|calc|xcalc|ipconfig|ifconfig|ping|cat|ls|sleep|curl|rm|nslookup|dir|wget|echo|type|net user)\b(?:[ ][^\n]{0,60})?[;|&`)\"'#}]"),
     _sign(SHELL, 2.2, 0.8, "touch", r"\btouch\s+(?:/tmp/\w|\\?[\"']?/?\w{0,20}(?:hack|pwn|poc|success|exploit|vuln|rce|proof)\w*)"),
     _sign(SHELL, 1.6, 0.6, "rm -rf", r"\brm\s+-rf\s+(?:/|~|\*|\w)"),
     _sign(SHELL, 1.2, 0.2, "chmod", r"\bchmod\s+(?:\+[xs]|[0-7]?7[57][57]|4755|u\+s)\b"),
@@ -203,7 +201,7 @@ SIGNATURES: Final = (
     _sign(AGENT, 2.0, 0.6, "chat(¦run(¦ask(¦invoke(¦prompt", r"\b(?:chat|run|ask|invoke|predict|query)\s?\([^\n]{0,200}(?:import|os\.|exec|eval|system|ignore)"),
     _sign(PICKLE, 3.0, 1.2, "!ruby/¦!!java¦!!com.¦!!org.¦_$$nd_func¦\"$type", r"!ruby/(?:object|hash|struct)|!!(?:javax?|com|org)\.\w+\.\w|_\$\$nd_func\$\$_|[\"']\$type[\"']\s?:\s?[\"']\w+\.\w"),
     _sign(PICKLE, 1.4, 0.3, "allow_pickle¦trust_remote_code¦lambda(", r"allow_pickle\s?=\s?true|\blambda\s?\(\s?lambda\b"),
-    _sign(EXPRESSION, 2.8, 1.4, "${lower¦${upper¦${env¦${::-¦${sys", r"\$\{(?:lower|upper|env|sys|::-)\b?:?"),
+    _sign(EXPRESSION, 2.8, 1.4, "${lower¦${upper¦${env¦${::-¦${sys", r"\$\{(?:(?:lower|upper|env|sys)\b|::-)"),
     _sign(REQUEST, 2.2, 1.0, "%0d%0a¦\\r\\n", r"%0d%0a[a-z%][\w%-]{2,40}(?::|%3a|%20)|\\r\\n[a-z][\w-]{1,30}:\s?\S"),
     _sign(REQUEST, 1.4, 0.2, "transfer-encoding¦x-original-url¦x-rewrite-url¦x-forwarded-for: 127", r"^\s*(?:transfer-encoding:\s?chunked|x-(?:original|rewrite)-url:|x-forwarded-for:\s?127)"),
     _sign(SQL, 2.0, 0.5, "__schema¦__type", r"\b__(?:schema|type)\s?[({]"),
@@ -220,6 +218,12 @@ SIGNATURES: Final = (
     _sign(USAGE, 2.2, 1.2, "exploit¦poc¦payload¦attack", r"(?:^|[`$>]\s?)(?:\w+\s){0,2}(?:\./)?[\w./-]{0,40}(?:exploit|poc|attack|payload|cve[-_]\d{4})[\w.-]{0,40}\.(?:py|sh|jar|js|go|rb|php|pl|c|exe)\b\s{1,4}[-\w<\"'h]"),
 )
 
+#: An address, and what in it is a payload: a quotation mark or markup where a value should be, a placeholder for an attack, a second command.
+ADDRESSES: Final = lazy(r"https?://[^\s\"<>]{3,600}(?:[\"<]\w[^\s\"]{0,200})?")
+CARRIES: Final = lazy(r"[?&=/](?:'|\"|<\w|\[(?:sql\w*|xss\w*|code|file|[lr]fi|evil\w*|shell\w*|injection|attack\w*)\]|[|;`]\s?\w)|=[^&\s]{0,80}(?:[\"']|<\w|\[(?:sql\w*|xss\w*|code)\])")
+STAGED: Final = lazy(r"https?://\[?(?:target|victim|host(?:name)?\b|site|server|your-ip|localhost|127\.0\.0\.1|vulnerable|www\.(?:example|target|site|victim|vulnerable\w*)|[\w-]{0,12}\.?example)[^\s/]{0,40}/\S{0,300}\?\S{1,200}=")
+#: Every word that a signature waits for.
+WORDS: Final = tuple(sorted({word for signature in SIGNATURES for word in signature.words}))
 #: Words of an attack that count where they stand in a line of code.
 VOCABULARY: Final = lazy(
     r"payloads?|pwn(?:ed|d|3d)?|hacked|victims?|x?calc(?:\.exe|\.app)?|whoami|/bin/(?:ba|z|da)?sh|cmd\.exe|exploit(?:s|ed|er)?|attackers?|evil|malicious|malware"
