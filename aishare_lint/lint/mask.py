@@ -135,10 +135,12 @@ class Mask:
                 at = source.find(hidden, at + len(hidden))
         if spans:
             characters = list(source)
-            for start, end in spans:
-                for at in range(start, min(end, len(characters))):
+            behind = 0
+            for start, end in sorted(spans):
+                for at in range(max(start, behind), min(end, len(characters))):
                     if characters[at] not in "\r\n":
                         characters[at] = FILL
+                behind = max(behind, end)
             source = "".join(characters)
         lines = self.document.lines
         return tuple(source[slice(*lines.span(number + 1))] for number in range(len(lines)))

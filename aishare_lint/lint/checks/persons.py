@@ -17,6 +17,8 @@ from aishare_lint.lint.fixes import is_evidence
 
 #: Without any of this there is nothing to look for.
 _HINT = lazy(r"@|[\[({]at[\])}]|\d(?:[ .()/-]{0,3}\d){6}", re.IGNORECASE)
+#: More in one text are said as one: a list of people is not mended one by one.
+_MANY: Final = 50
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
 _THEIRS: Final = frozenset({"contact", "address", "by", "internal", "obligations"})
 #: Values that are numbers by their nature: identifiers, digests, versions, times. No telephone or card is looked for in them.
@@ -63,6 +65,7 @@ def personal_information(case: Case) -> Iterator[Hit]:
     """Every piece of personal information outside the places that the format has for it."""
     theirs: frozenset[str] | None = None
     for passage in _passages(case):
+        told = []
         for datum in find(passage.text):
             if datum.kind == "an e-mail address":
                 theirs = _actors(case) if theirs is None else theirs
@@ -72,7 +75,16 @@ def personal_information(case: Case) -> Iterator[Hit]:
                     continue
             elif _is_code(case, passage.path):
                 continue
-            yield _hit(case, passage, datum)
+            told.append(datum)
+        yield from _told(case, passage, told)
+
+
+def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
+    if len(found) > _MANY:
+        values = {"kind": f"{len(found)} pieces of personal data", "length": str(len(passage.text)), "match": passage.text}
+        yield Hit(passage.path, "key" if passage.part == "key" else "value", passage.span, values, safety="suggest")
+    else:
+        yield from (_hit(case, passage, datum) for datum in found)
 
 
 def personal_path(case: Case) -> Iterator[Hit]:

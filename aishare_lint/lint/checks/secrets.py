@@ -15,6 +15,8 @@ from aishare_lint.lint.fixes import is_evidence
 
 #: Between passages: no pattern reaches over it.
 _BREAK: Final = "\n\0\n"
+#: More in one text are said as one: a dump of credentials is not mended one by one.
+_MANY: Final = 50
 
 
 def credentials(case: Case) -> Iterator[Hit]:
@@ -30,11 +32,20 @@ def credentials(case: Case) -> Iterator[Hit]:
         parts += (lead, passage.text, _BREAK)
         length += len(lead) + len(passage.text) + len(_BREAK)
     starts = [start for start, _, _ in pieces]
+    found: dict[int, list[tuple[Secret, int, int]]] = {}
     for secret in find("".join(parts)):
-        start, lead, passage = pieces[bisect_right(starts, secret.span.start) - 1]
+        number = bisect_right(starts, secret.span.start) - 1
+        start, lead, passage = pieces[number]
         first, last = secret.span.start - start - lead, min(secret.span.end - start - lead, len(passage.text))
         if 0 <= first < last:
-            yield _hit(case, passage, secret, first, last)
+            found.setdefault(number, []).append((secret, first, last))
+    for number, secrets in found.items():
+        passage = pieces[number][2]
+        if len(secrets) > _MANY:
+            values = {"kind": f"{len(secrets)} credentials", "length": str(len(passage.text)), "match": passage.text}
+            yield Hit(passage.path, "key" if passage.part == "key" else "value", passage.span, values, safety="suggest")
+        else:
+            yield from (_hit(case, passage, *one) for one in secrets)
 
 
 def _hit(case: Case, passage: Passage, secret: Secret, first: int, last: int) -> Hit:
