@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
@@ -175,6 +175,9 @@ class _Run:
             value = look_up(data, path)
             if value is not None and all(holds(condition, value, self.report, self.pack.screens) for condition in rule.when):
                 given.append((path, value))
+        if rule.kind == "check" and rule.sensitive and rule.reads_unread and self.circumstances.attachments:
+            for hit in self.attached(rule):
+                yield self.found(rule, hit)
         if given:
             how = {"detect": self.detected, "schema": self.invalid, "check": self.checked}[rule.kind]
             for hit in how(rule, given):
@@ -211,6 +214,19 @@ class _Run:
                     yield hit
                 elif (absent := NotRun(rule.id, hit.why, self.document.name)) not in self.not_run:
                     self.not_run.append(absent)
+
+    def attached(self, rule: Rule) -> Iterator[Hit]:
+        """What a rule that can read a text as it is says of the texts that lie beside the report."""
+        for passage in self.read().passages:
+            if passage.part == "attachment":
+                circumstances = replace(self.circumstances, attachments=None)
+                below = _Run(Document("", passage.text), self.pack, circumstances, self.selection)
+                hits = [one.hit for one in below.run(rule, [()])]
+                self.failures += [failure._replace(path=self.document.name) for failure in below.failures]
+                for hit in hits:
+                    values = {name: value for name, value in hit.values.items() if name != "match"}
+                    found = in_attachment(passage, hit.span.start if hit.span else 0, values)
+                    yield found._replace(level=hit.level)
 
     def read(self) -> Reading:
         if self.reading is None:
