@@ -266,7 +266,7 @@ def test_a_text_attachment_is_read_like_prose(cli: Cli, repository: Path) -> Non
         assert "in the attached file, line 2" in ran.out or format_ == "markdown"  # which counts, and says no messages
         assert key not in ran.out + ran.err
     (repository / "reports" / "attachments" / "a.log").write_text("mail from\n\njane.roe@corp-of-victim.com\n")
-    ran = cli("check", NAME, "--select", "redaction/personal-information")
+    ran = cli("check", NAME, "--select", "redaction/personal-information", "--format", "concise")
     assert "in the attached file, line 3" in ran.out
     assert "jane" not in ran.out
     assert cli("check", NAME, "--fix", "--unsafe-fixes", "--select", "redaction/personal-information").code == 1
