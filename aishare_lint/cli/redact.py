@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -101,19 +101,19 @@ class _Work:
         terms = self._terms(files, self._routes(routes), keep_secrets=keep_secrets)
         wanted = self._places(places) if places else redaction.private_places(self.document, terms)
         if not wanted:
-            say(f"{self.name}: nothing to take out; --place takes out whatever it names\n")
+            _tell(f"{self.name}: nothing to take out; --place takes out whatever it names\n")
             return CLEAN
         done = redaction.redact(self.document, redaction.takings(self.document, wanted, terms), terms)
         removed = tuple(FileChange(beside.path, beside.content, None) for beside in files.values())
         self._hand_over(done.text, done.sealed, removed, plain=plain)
         if done.text.count("reported_via: unknown") > self.document.text.count("reported_via: unknown"):
-            say("next: write into `reported_via` by which route it was reported\n", sys.stderr)
+            _tell("next: write into `reported_via` by which route it was reported\n", sys.stderr)
         if done.masked:
             what = "a credential was" if done.masked == 1 else f"{done.masked} credentials were"
-            say(f"note: {what} masked and not kept; have it revoked by its owner (--keep-secrets would have kept it)\n", sys.stderr)
-        say(f"note: {_HISTORY}", sys.stderr)
+            _tell(f"note: {what} masked and not kept; have it revoked by its owner (--keep-secrets would have kept it)\n", sys.stderr)
+        _tell(f"note: {_HISTORY}", sys.stderr)
         for place in done.echoes:
-            say(f"warning: what was taken out, or a line of it, still stands at {self.mask.text(place)}\n", sys.stderr)
+            _tell(f"warning: what was taken out, or a line of it, still stands at {self.mask.text(place)}\n", sys.stderr)
         return FINDINGS if done.echoes else CLEAN
 
     def strip(self, *, plain: bool) -> int:
@@ -123,11 +123,11 @@ class _Work:
         done = strip(self.document, self.folder, self._terms({}, (), keep_secrets=True))
         if done.sealed:
             self._hand_over(done.text, done.sealed, done.files, plain=plain)
-            say(f"note: {_HISTORY}", sys.stderr)
+            _tell(f"note: {_HISTORY}", sys.stderr)
         elif not done.undone:
-            say(f"{self.name}: no attached image carries anything beside its pixels\n")
+            _tell(f"{self.name}: no attached image carries anything beside its pixels\n")
         for path in done.undone:
-            say(f"warning: {show(path)} carries something that cannot be taken out here; export the file anew without it\n", sys.stderr)
+            _tell(f"warning: {show(path)} carries something that cannot be taken out here; export the file anew without it\n", sys.stderr)
         return FINDINGS if done.undone else CLEAN
 
     def open(self, sealed_file: str, *, show_content: bool, output: str | None) -> int:
@@ -138,12 +138,12 @@ class _Work:
         sealed = open_sealed(sealed_file, self.folder)
         at = find_commitment(self.document.data or "", sealed.commitment)
         if at is None:
-            say(f"does not match: {self.name} makes no commitment to what {shown(sealed_file)} holds\n")
+            _tell(f"does not match: {self.name} makes no commitment to what {shown(sealed_file)} holds\n")
             return FINDINGS
-        say(f"matches: what {shown(sealed_file)} holds is what {self.name} withholds at {self.mask.text(show(at[:-1]))}\n")
-        say(f"it stood at {self.mask.text(sealed.path)} and was sealed at {sealed.at}\n")
+        _tell(f"matches: what {shown(sealed_file)} holds is what {self.name} withholds at {self.mask.text(show(at[:-1]))}\n")
+        _tell(f"it stood at {self.mask.text(sealed.path)} and was sealed at {sealed.at}\n")
         if show_content:
-            say(_content(sealed))
+            _tell(_content(sealed))
         if output is not None:
             _write(output, sealed)
         return CLEAN
@@ -199,11 +199,18 @@ class _Work:
         paths = hand_over(change, sealed, folder, key)
         how = "not encrypted" if key is None else f"encrypted to {shown(key.private_file)}.pub"
         for one, path in zip(sealed, paths, strict=True):
-            say(f"sealed {self.mask.text(one.path)} ({_measure(one)}) in {shown(path)}, {how}\n")
+            _tell(f"sealed {self.mask.text(one.path)} ({_measure(one)}) in {shown(path)}, {how}\n")
         for file in files:
-            say(f"{'removed' if file.new is None else 'stripped'} {self.mask.text(shown(os.path.relpath(file.path, self.folder)))}\n")
+            _tell(f"{'removed' if file.new is None else 'stripped'} {self.mask.text(shown(os.path.relpath(file.path, self.folder)))}\n")
         if change.new != change.old:
-            say(f"wrote {self.name}\n")
+            _tell(f"wrote {self.name}\n")
+
+
+def _tell(text: str, stream: TextIO | None = None) -> None:
+    """Say something with names in it that somebody else has chosen: keys of a report, file names."""
+    from aishare_lint.document.text import visible
+
+    say("\n".join(map(visible, text.split("\n"))), stream)
 
 
 def _measure(sealed: Sealed) -> str:
@@ -249,4 +256,4 @@ def _write(path: str, sealed: Sealed) -> None:
 
     if not create_file(path, _plain(sealed)):
         raise UserError(f"{shown(path)} is there already; nothing was written")
-    say(f"wrote {shown(path)}\n")
+    _tell(f"wrote {shown(path)}\n")

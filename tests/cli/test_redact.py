@@ -135,6 +135,15 @@ def test_credentials_are_not_kept(cli: Cli, repository: Path) -> None:
     assert any(key.encode() in path.read_bytes() for path in sealed_files(repository))
 
 
+def test_names_that_a_terminal_would_obey_are_shown_as_they_are(cli: Cli, repository: Path) -> None:
+    write(repository, NAME, CLEAN + '"x_\\e[31m\\u202E": {x_b: some text}\n')
+    ran = cli("redact", NAME, "--place", "$..x_b", "--plain")
+    ran_open = cli("redact", "--open", str(sealed_files(repository)[0]), NAME)
+    for out in (ran.out, ran_open.out):
+        assert "x_<U+001B>[31m<U+202E>" in out
+        assert "\x1b" not in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
