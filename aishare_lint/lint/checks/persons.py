@@ -10,7 +10,7 @@ from aishare_lint.document.defang import find_emails, find_indicators
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.lint.checks import Case, Hit
-from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detection import Passage, Reading, in_attachment, locate
 from aishare_lint.lint.detectors.persons import Datum, find, find_paths, find_records
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
@@ -80,7 +80,7 @@ def personal_information(case: Case) -> Iterator[Hit]:
 
 
 def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
-    if len(found) > _MANY:
+    if len(found) > _MANY and passage.part != "attachment":
         values = {"kind": f"{len(found)} pieces of personal data", "length": str(len(passage.text)), "match": passage.text}
         yield Hit(passage.path, "key" if passage.part == "key" else "value", passage.span, values, safety="suggest")
     else:
@@ -89,7 +89,7 @@ def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
 
 def personal_path(case: Case) -> Iterator[Hit]:
     """The names of people in paths, and the numbers under which their employer knows them."""
-    for passage in Reading(case.document).passages:
+    for passage in Reading(case.document, case.circumstances.attachments).passages:
         if any(key in _THEIRS for key in passage.path):
             continue
         for datum in find_paths(passage.text):
@@ -98,7 +98,7 @@ def personal_path(case: Case) -> Iterator[Hit]:
 
 def guidance_category(case: Case) -> Iterator[Hit]:
     """Words of the categories that the guidance says are unlikely to be related to a threat, beside what leads to a person."""
-    for passage in Reading(case.document).passages:
+    for passage in Reading(case.document, case.circumstances.attachments).passages:
         if any(key in _THEIRS for key in passage.path):
             continue
         for datum in find_records(passage.text):
@@ -106,8 +106,8 @@ def guidance_category(case: Case) -> Iterator[Hit]:
 
 
 def _passages(case: Case) -> Iterator[Passage]:
-    if _HINT.search(case.document.text):
-        for passage in Reading(case.document).passages:
+    if _HINT.search(case.document.text) or case.document.places.get(("attachments",)) is not None:
+        for passage in Reading(case.document, case.circumstances.attachments).passages:
             if not any(key in _THEIRS for key in passage.path):
                 yield passage
 
@@ -132,6 +132,9 @@ def _is_code(case: Case, path: Path) -> bool:
 
 
 def _hit(case: Case, passage: Passage, datum: Datum) -> Hit:
+    if passage.part == "attachment":
+        words = {"kind": datum.kind, "length": str(datum.span.end - datum.span.start), "match": passage.text[slice(*datum.span)]}
+        return in_attachment(passage, datum.span.start, words)
     span = locate(case.document, passage, *datum.span)
     part = "key" if passage.part == "key" else "value"
     written = passage.text[slice(*datum.span)]

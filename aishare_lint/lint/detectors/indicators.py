@@ -62,12 +62,12 @@ _HOSTILE = lazy(
     r"\b(?:c2s?|c&c|cnc|command[- ]and[- ]control|malicious|malware|payloads?|phish\w*|beacon\w*|callbacks?|exfiltrat\w*|infect\w*|iocs?|indicators?|dropp\w+|loader|stealer|rat|botnet"
     r"|trojan|ransom\w*|backdoor|implant|attacker\w*|actor\w*|adversar\w*|hosting|hosted|traffic|compromised|fake|fraudulent|scam|lure|typosquat\w*|resolv\w+|registered|stag(?:ing|er|e)"
     r"|download(?:s|ed|ing)? (?:from|url)|fetch(?:ed|es)?|contact(?:ed|s)|connect(?:s|ed|ing)? to|redirect\w*|post-infection|dll|exe|zip|lnk|script|spoof\w*|victim\w*|scanning|tunnel\w*"
-    r"|cobalt strike|sha256|md5|domains?:|urls?:|ips?:|webdav|panel|exploit kit|injected|visit|campaign|smish\w*|malspam|spam)\b",
+    r"|cobalt strike|sha256|md5|(?:domains?|urls?|ips?)(?=:)|webdav|panel|exploit kit|injected|visit|campaign|smish\w*|malspam|spam)\b",
     re.IGNORECASE,
 )
 _REFERRING = lazy(
     r"(?:\b(?:see|refer(?:ence)?s?|advisor(?:y|ies)|blog|post|article|documentation|docs|according to|source|report(?:ed)?|read|more information|details|available (?:at|from|here)|homepage|website|repository"
-    r"|published|write-?up|wiki|guide|via|link|official|patch|fix(?:ed)?|upgrade|visit|contact|author|license|project|page|issue|commit|pull request)\b[^\n]{0,60}|\]\(|\]: ?|<|\[\d{1,3}\] ?:? ?|\b(?:reference|url|author|source|href)\s?[=:]\s?[\"']?)\Z",
+    r"|published|write-?up|wiki|guide|official|patch|fix(?:ed)?|upgrade|author|license|project|issue|commit|pull request)\b[^\n]{0,60}|\]\(|\]: ?|<|\[\d{1,3}\] ?:? ?|\b(?:reference|url|author|source|href)\s?[=:]\s?[\"']?)\Z",
     re.IGNORECASE,
 )
 _HEADING = lazy(r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$", re.MULTILINE)
@@ -191,7 +191,8 @@ class _Context:
         numeric = one.host.replace(".", "").isdigit() or ":" in one.host
         tail = one.live.partition(one.host)[2] if one.kind in ("url", "domain") else ""
         if numeric:
-            yield 2.0, "an address in numbers"
+            # Versions of four numbers are small ones with one that is larger.
+            yield (2.0 if ":" in one.host or sum(int(part) >= 32 for part in one.host.split(".")) > 1 else 1.25), "an address in numbers"
         elif one.kind == "url":
             yield 0.5, "a URL"
         elif "/" in tail:

@@ -270,7 +270,8 @@ def _at(words: tuple[str, ...], pattern: re.Pattern[str], text: str, lowered: st
 
 def _unnamed(text: str) -> Iterator[Secret]:
     for match in _NAMED.finditer(text):
-        if not _HASHED.search(match["name"]) and _is_random(match["p"]):
+        before = text[max(0, match.start() - 24) : match.start()]
+        if not _HASHED.search(match["name"]) and not _OTHER_BEFORE.search(before) and _is_random(match["p"]):
             yield Secret("a value without a meaning", Span(*match.span("p")), "weak")
     for match in _BRANDED.finditer(text):
         body = re.split(r"[_-]", match["p"])[-1]
