@@ -9,8 +9,9 @@ from typing import Any, Final
 from aishare_lint.document.defang import find_emails, find_indicators
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
-from aishare_lint.lint.checks import Case, Hit
-from aishare_lint.lint.detection import Passage, Reading, in_attachment, locate
+from aishare_lint.lint.checks import Case, Hit, Unjudged
+from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detectors import national
 from aishare_lint.lint.detectors.persons import Datum, find, find_paths, find_records
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
@@ -61,7 +62,7 @@ _CODES: Final = frozenset(
 )
 
 
-def personal_information(case: Case) -> Iterator[Hit]:
+def personal_information(case: Case) -> Iterator[Hit | Unjudged]:
     """Every piece of personal information outside the places that the format has for it."""
     theirs: frozenset[str] | None = None
     for passage in _passages(case):
@@ -76,11 +77,16 @@ def personal_information(case: Case) -> Iterator[Hit]:
             elif _is_code(case, passage.path):
                 continue
             told.append(datum)
+        for candidate in national.find_candidates(passage.text):
+            if not national.can_judge():
+                yield Unjudged("national numbers are named here, and whether they are some needs the extra `pii`")
+            elif national.is_valid(candidate):
+                told.append(Datum("a national number", candidate.span, "strong", candidate.text))
         yield from _told(case, passage, told)
 
 
 def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
-    if len(found) > _MANY and passage.part != "attachment":
+    if len(found) > _MANY:
         values = {"kind": f"{len(found)} pieces of personal data", "length": str(len(passage.text)), "match": passage.text}
         yield Hit(passage.path, "key" if passage.part == "key" else "value", passage.span, values, safety="suggest")
     else:
@@ -89,7 +95,7 @@ def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
 
 def personal_path(case: Case) -> Iterator[Hit]:
     """The names of people in paths, and the numbers under which their employer knows them."""
-    for passage in Reading(case.document, case.circumstances.attachments).passages:
+    for passage in Reading(case.document).passages:
         if any(key in _THEIRS for key in passage.path):
             continue
         for datum in find_paths(passage.text):
@@ -98,7 +104,7 @@ def personal_path(case: Case) -> Iterator[Hit]:
 
 def guidance_category(case: Case) -> Iterator[Hit]:
     """Words of the categories that the guidance says are unlikely to be related to a threat, beside what leads to a person."""
-    for passage in Reading(case.document, case.circumstances.attachments).passages:
+    for passage in Reading(case.document).passages:
         if any(key in _THEIRS for key in passage.path):
             continue
         for datum in find_records(passage.text):
@@ -106,8 +112,8 @@ def guidance_category(case: Case) -> Iterator[Hit]:
 
 
 def _passages(case: Case) -> Iterator[Passage]:
-    if _HINT.search(case.document.text) or case.document.places.get(("attachments",)) is not None:
-        for passage in Reading(case.document, case.circumstances.attachments).passages:
+    if _HINT.search(case.document.text):
+        for passage in Reading(case.document).passages:
             if not any(key in _THEIRS for key in passage.path):
                 yield passage
 
@@ -132,9 +138,6 @@ def _is_code(case: Case, path: Path) -> bool:
 
 
 def _hit(case: Case, passage: Passage, datum: Datum) -> Hit:
-    if passage.part == "attachment":
-        words = {"kind": datum.kind, "length": str(datum.span.end - datum.span.start), "match": passage.text[slice(*datum.span)]}
-        return in_attachment(passage, datum.span.start, words)
     span = locate(case.document, passage, *datum.span)
     part = "key" if passage.part == "key" else "value"
     written = passage.text[slice(*datum.span)]

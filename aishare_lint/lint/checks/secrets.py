@@ -8,7 +8,7 @@ from typing import Final
 
 from aishare_lint.document.places import Span
 from aishare_lint.lint.checks import Case, Hit
-from aishare_lint.lint.detection import Passage, Reading, in_attachment, locate
+from aishare_lint.lint.detection import Passage, Reading, locate
 from aishare_lint.lint.detectors.secrets import Secret, find, names_a_secret
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
@@ -24,7 +24,7 @@ def credentials(case: Case) -> Iterator[Hit]:
     pieces: list[tuple[int, int, Passage]] = []
     parts: list[str] = []
     length = 0
-    for passage in Reading(case.document, case.circumstances.attachments).passages:
+    for passage in Reading(case.document).passages:
         key = passage.path[-1] if passage.path and passage.part == "value" else ""
         # A value says nothing by itself where its key says that it is a password.
         lead = f"{key}: " if isinstance(key, str) and names_a_secret(key) else ""
@@ -41,7 +41,7 @@ def credentials(case: Case) -> Iterator[Hit]:
             found.setdefault(number, []).append((secret, first, last))
     for number, secrets in found.items():
         passage = pieces[number][2]
-        if len(secrets) > _MANY and passage.part != "attachment":
+        if len(secrets) > _MANY:
             values = {"kind": f"{len(secrets)} credentials", "length": str(len(passage.text)), "match": passage.text}
             yield Hit(passage.path, "key" if passage.part == "key" else "value", passage.span, values, safety="suggest")
         else:
@@ -49,8 +49,6 @@ def credentials(case: Case) -> Iterator[Hit]:
 
 
 def _hit(case: Case, passage: Passage, secret: Secret, first: int, last: int) -> Hit:
-    if passage.part == "attachment":
-        return in_attachment(passage, first, {"kind": secret.kind, "length": str(last - first), "match": passage.text[first:last]})
     span = locate(case.document, passage, first, last)
     part = "key" if passage.part == "key" else "value"
     written = passage.text[first:last]
