@@ -5,9 +5,11 @@ One module a class of material, each with `judge(text) -> Judgement`. Named chec
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Span
+
+Level: TypeAlias = Literal["", "weak", "strong"]
 
 
 class Feature(NamedTuple):
@@ -28,7 +30,7 @@ class Judgement(NamedTuple):
     """
 
     score: float
-    level: Literal["", "weak", "strong"]
+    level: Level
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
     features: tuple[Feature, ...] = ()

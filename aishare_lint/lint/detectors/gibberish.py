@@ -4,6 +4,9 @@ They mix words, brackets and half sentences without rest. What is counted are jo
 of a line of prose; links, inline code and names of things are taken out first.
 """
 
+# Sets of symbols are written as they are read.
+# ruff: noqa: SIM905
+
 from __future__ import annotations
 
 import re
@@ -12,7 +15,8 @@ from typing import Final, NamedTuple
 
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
-from aishare_lint.lint.detectors.normal import BLANK, CODELIKE, FENCE, OUTPUT, RULE, Normal
+from aishare_lint.lint.detectors.lines import BLANK, CODELIKE, FENCE, OUTPUT, RULE
+from aishare_lint.lint.detectors.normal import Normal
 from aishare_lint.lint.detectors.phrases import REQUEST
 
 #: How many tokens are looked at together, and how odd they must be.
@@ -32,12 +36,16 @@ _JOINT = lazy(r"[^\W\d_][!?;\"\])}{*^#~|(\[<>=+\\&:,]{1,6}[^\W\d_]")
 _JOINED = lazy(r"[a-z]{3,}[A-Z]{1,3}[a-z]{2,}|[a-z]{2,}[A-Z]{2,}\b")
 _SYMBOLS = lazy(r"[^\w\s]+\Z")
 #: Symbols that stand alone in honest text too.
-_HONEST_ALONE: Final = frozenset({"-", "–", "—", "--", "&", "*", "=", "|", ">", "/", "•", "+", "->", "→", "=>", "==", ">=", "<=", "<", "·", "**", "...", "…", "%", ":", "^", "~", "---", "-->", "|-", "||", "#", "##", "###", "✓", "✅", "❌"})
+_HONEST_ALONE: Final = frozenset(("# ## ### % & * ** + - -- --- --> -> ... / : < <= = == => > >= ^ | |- || ~ · – — • … → ✅ ✓ ❌ ").split())
 _RUN = lazy(r"[^\w\s]{2,}")
 #: Runs of symbols that honest prose has.
 _HONEST_RUNS: Final = frozenset(
-    ').|),|",|."|".|")|,"|...|....|--|()|().|(),|())|()`|\'.|").|"),|):|);|!"|?"|("|(\'|\')|\'),|\').|.)|.),|.).|[`|`,|`.|`)|(`|`),|`).|::|**|**:|:**|**,|**.|.**|./|../|->|=>|>=|<=|==|!=|&&|||++|%)|(@|/)|(/|(*|*)|>.|>,'
-    '|</|/>|[^|](|).[|(+|(-|($|-"|%,|%.|(~|(>|(<|.\'|,\'|://|:"|["|"]|[\'|\']|(.|.*|*.|(\\|)?|?)|!)|)-|-(|)/|"-|`-|***|__|\'s|["*|[*]|(#|]:|].|],|])|[(|)]|(["|"])|["|#[|[[|]]|=\'|="|`:|`;|";|\';|:`|\\\\|@@|(_|_)|*,|:[|//|~=|^=|/*|*/'.split("|")
+    (
+        ' !" !) != ") "), "). ", "- ". "; "] "]) #[ %) %, %. && \') \'), \'). \'. \'; \'] \'s (" (# ($ (\' () ()) (), (). ()` '
+        '(* (+ (- (. (/ (< (> (@ ([" (\\ (_ (` (~ ), )- ). ).[ )/ ): ); )? )] *) ** *** **, **. **: *, *. */ ++ ," ,\' -" '
+        '-( -- -> ." .\' .) .), .). .* .** ... .... ../ ./ /) /* // /> :" :** :// :: :[ :` </ <= =" =\' == => >, >. >= ?" '
+        '?) @@ [" ["* [\' [( [*] [[ [^ [` \\\\ ]( ]) ], ]. ]: ]] ^= _) __ `) `), `). `, `- `. `: `; ~= '
+    ).split()
 )
 _DOTS = lazy(r"[^\W\d_]\.{2,}[^\W\d_]")
 _LATEX = lazy(r"\\{1,2}[A-Za-z]{2,}")
@@ -52,7 +60,7 @@ class Stretch(NamedTuple):
 
 
 def oddest(normal: Normal, harmful: Sequence[Span]) -> Stretch:
-    """The stretch of a text's prose that counts most, behind an order; less is needed behind one that asks for something harmful (`harmful`).
+    """The stretch of a text's prose that counts most behind an order; behind one that asks for harm (`harmful`) less is needed.
 
     Code, rules and output are odd by nature and not looked at.
     """

@@ -4,6 +4,10 @@ Patterns see lower case. They are written as patterns and not as sentences, so t
 instruction. Phrases of one family count once, with a little more for each further one.
 """
 
+# One phrase a line, however long: a table is read by its columns.
+# ruff: noqa: E501
+# fmt: off
+
 from __future__ import annotations
 
 import re

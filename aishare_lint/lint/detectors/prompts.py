@@ -1,22 +1,26 @@
 """Adversarial prompts: how much of a text is spoken to a model to turn it.
 
-Reports speak *of* prompts in the third person; prompts speak *to* a model, in the second person or as orders. A phrase counts fully where it
-is told, and little where it is reported ("causes the model to ...") or quoted as an example.
+Reports speak *of* prompts in the third person; prompts speak *to* a model, in the second person or as orders. A phrase counts fully where
+it is told, and little where it is reported ("causes the model to ...") or quoted as an example.
 """
 
 from __future__ import annotations
 
 import codecs
 import unicodedata
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
-from aishare_lint.lint.detectors import NOTHING, Feature, Judgement
+from aishare_lint.lint.detectors import NOTHING, Feature, Judgement, Level
 from aishare_lint.lint.detectors.exploits import decodings
 from aishare_lint.lint.detectors.gibberish import Stretch, oddest
-from aishare_lint.lint.detectors.normal import RULE, Normal, lower, normalise, occurrences, present
+from aishare_lint.lint.detectors.lines import RULE, lower
+from aishare_lint.lint.detectors.normal import ENCODED as ENCODED_TEXT
+from aishare_lint.lint.detectors.normal import Normal, normalise, occurrences, present
+from aishare_lint.lint.detectors.normal import suspects as _suspects
 from aishare_lint.lint.detectors.phrases import (
     AGENT,
     CONDITIONAL,
@@ -34,8 +38,9 @@ from aishare_lint.lint.detectors.phrases import (
     TOKENS,
     TOLD,
     WORDS,
-    Phrase,
 )
+
+_T = TypeVar("_T")
 
 #: From here on a text is flagged; from here on it is an error.
 WEAK: Final = 3.0
@@ -63,6 +68,21 @@ def judge(text: str, *, shift: float = 0.0) -> Judgement:
     return judge_normal(normalise(text), shift=shift)
 
 
+def suspects(items: Sequence[_T], text_of: Callable[[_T], str]) -> Iterator[_T]:
+    """Those of many texts that are worth judging."""
+    patterns = [(phrase.words, phrase.pattern) for phrase in (*PHRASES, *ELSEWHERE)]
+    yield from _suspects(items, text_of, patterns, WORDS, _is_worth_it)
+
+
+def _is_worth_it(text: str) -> bool:
+    return (
+        not text.isascii()
+        or ENCODED_TEXT.search(text) is not None
+        or REQUEST.search(lower(text)) is not None
+        or _LEET.search(text) is not None
+    )
+
+
 def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
     """As `judge`, of a text that was made ready before."""
     matches = [*_matches(normal), *_respelled(normal)]
@@ -72,7 +92,7 @@ def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
         return NOTHING
     features = list(_features(normal, matches, requests, odd))
     score = round(sum(feature.weight for feature in features), 2)
-    level = "strong" if score >= STRONG + shift else "weak" if score >= WEAK + shift else ""
+    level: Level = "strong" if score >= STRONG + shift else "weak" if score >= WEAK + shift else ""
     if not level:
         return Judgement(score, "", (), (), tuple(features))
     features.sort(key=lambda feature: -feature.weight)
@@ -103,7 +123,10 @@ def _matches(normal: Normal) -> Iterator[Match]:
                     yield Match(phrase.family, phrase.weight * factor, span, told >= 0.8 and phrase.family in _ORDERS)
 
 
-_QUOTED = lazy(r"(?:\b(?:like|as|e\.g\.,?|phrases?|such|instructions?|prompts?|saying|text|words?|example|or|and|strings?)|[,(])\s{0,2}[\"“'‘`]\s{0,2}(?:please )?$")
+_QUOTED = lazy(
+    r"(?:\b(?:like|as|e\.g\.,?|phrases?|such|"
+    r"instructions?|prompts?|saying|text|words?|example|or|and|strings?)|[,(])\s{0,2}[\"“'‘`]\s{0,2}(?:please )?$"
+)
 
 
 _QUOTES: Final = ('"', "“", "'", "‘", "`")
@@ -232,32 +255,48 @@ def _features(normal: Normal, matches: list[Match], requests: list[Span], odd: S
 # Where
 
 
+#: What a sentence must hold to be the core of a prompt.
+_CORE: Final = 1.3
+#: A prompt goes on over so many sentences that say nothing to anybody.
+_GAP: Final = 8
+
+
 def _spans(normal: Normal, matches: list[Match], requests: list[Span], odd: Stretch) -> Iterator[Span]:
-    """The sentences that speak to a model, with those between them."""
+    """The sentences that speak to a model, and from there on those around them that go on in the second person."""
     text = normal.lowered
     units = list(_sentences(text))
-    starts = sorted([*(match.span.start for match in matches if match.weight >= 0.7), *(span.start for span in requests)])
-    ends = [match.span for match in matches if match.weight >= 0.7]
-    hit = []
-    index = 0
-    reach = 0
-    for span in units:
-        while index < len(starts) and starts[index] < span.start:
-            index += 1
-        inside = index < len(starts) and starts[index] < span.end
-        reach = max([reach, *(end.end for end in ends if span.start <= end.start < span.end)]) if inside else reach
-        odd_here = odd.weight and odd.span.start < span.end and span.start < odd.span.end
-        hit.append(inside or span.start < reach or odd_here or bool(SECOND_PERSON.search(text, *span)))
+    begins = [unit.start for unit in units]
+    strength = [0.0] * len(units)
+    harmful = [Match("", 1.6 if odd.weight or matches else 2.0, span, True) for span in requests]
+    stretch = [Match("", 3.0, odd.span, True)] if odd.weight else []
+    for match in (*matches, *harmful, *stretch):
+        first = max(0, bisect_right(begins, match.span.start) - 1)
+        last = max(first, bisect_right(begins, max(match.span.start, match.span.end - 1)) - 1)
+        for number in range(first, last + 1):
+            strength[number] = max(strength[number], match.weight)
+    best = max(strength, default=0.0)
+    core = [number for number, value in enumerate(strength) if value >= min(_CORE, best)]
+    spoken = [value >= 0.7 or SECOND_PERSON.search(text, *units[number]) is not None for number, value in enumerate(strength)]
+    paragraphs = [normal.number(begin) for begin in begins]
     merged: list[Span] = []
-    last = -9
-    for number, span in enumerate(units):
-        if hit[number]:
-            if merged and number - last <= 3:
-                merged[-1] = Span(merged[-1].start, span.end)
-            else:
-                merged.append(span)
-            last = number
+    behind = -1
+    for number in core:
+        if number <= behind:
+            continue
+        first, last = _grown(spoken, paragraphs, number, -1, behind), _grown(spoken, paragraphs, number, 1, len(units))
+        merged.append(Span(units[first].start, units[last].end))
+        behind = last
     yield from merged
+
+
+def _grown(spoken: list[bool], paragraphs: list[int], start: int, step: int, stop: int) -> int:
+    """How far a prompt reaches from a sentence of it: over sentences that speak to somebody, and gaps between them."""
+    reached, at = start, start + step
+    while at != stop and abs(at - reached) <= (_GAP if paragraphs[at] == paragraphs[reached] else 1 + (step > 0)):
+        if spoken[at]:
+            reached = at
+        at += step
+    return reached
 
 
 _BOUNDARY = lazy(r"[.!?:](?=\s)\s{1,4}|\n+")

@@ -4,6 +4,10 @@ Patterns see lower case. Each signature has words of which one must stand in the
 pays for none of them. They are general forms of attack (an injection, a way out of a sandbox), never the name of one source or product.
 """
 
+# One signature a line, however long: a table is read by its columns.
+# ruff: noqa: E501
+# fmt: off
+
 from __future__ import annotations
 
 import re
