@@ -65,6 +65,8 @@ _STRONG = lazy(
     )
 )
 _ASSIGNED = lazy(r"[\w.$\[\]'\"@*>-]{1,60}\s{0,16}(?:[-+*/|&.:]|<<)?=(?!=)\s{0,4}\S|[\w.$]{1,60}\s?\+=\s|\w{1,40}:\s?\w{1,30}\s=\s")
+#: A parameter of a request.
+_PARAMETER = lazy(r"[\w.$\[\]-]{1,40}=[^\s=]\S{0,200}(?:\s|$)")
 _CALL = lazy(r"[\w.$:>@\\-]{1,80}\s?\(.{0,300}\)\s?[;,:{\])]{0,4}$|[\w.$>-]{1,80}\.[\w$]{1,40}\($|[\w.]{1,60}\($")
 _PAIR = lazy(r"""["'][^"']{1,80}["']\s{0,4}(?::|=>)\s{0,4}\S|["'][^"']{0,300}["'][,;+.)\]]{1,3}$""")
 _KEY = lazy(r"(?:-\s+)?[a-z_$][\w$.-]{0,40}:(?:\s+\S|\s*$)")
@@ -163,6 +165,8 @@ def _is_code(bare: str, line: str, *, fenced: bool) -> bool:
     prose = words / len(bare)
     if _STRONG.match(bare):
         return prose < 0.6 or bare.startswith(("//", "/*", "<", "#!", "\\x")) or bare.endswith((";", "{", "}", ")"))
+    if _PARAMETER.match(bare) and not bare.endswith("."):
+        return True
     if prose > 0.6:
         return False
     if _ENDING.search(bare) and (prose < 0.3 or bare[-1] in "{}"):

@@ -43,8 +43,8 @@ from aishare_lint.lint.detectors.phrases import (
 _T = TypeVar("_T")
 
 #: From here on a text is flagged; from here on it is an error.
-WEAK: Final = 3.0
-STRONG: Final = 5.0
+WEAK: Final = 2.75
+STRONG: Final = 4.0
 _MOST_MATCHES: Final = 40
 #: Only these are looked for in what was decoded or respelled.
 _PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT)
@@ -120,7 +120,7 @@ def _matches(normal: Normal) -> Iterator[Match]:
                 if normal.lines[normal.number(span.start)].kind != RULE:
                     told = _told(form.text, found.start())
                     factor = told if phrase.told else 1.0
-                    yield Match(phrase.family, phrase.weight * factor, span, told >= 0.8 and phrase.family in _ORDERS)
+                    yield Match(phrase.family, phrase.weight * factor, span, (told >= 0.8 and phrase.family in _ORDERS) or phrase in ELSEWHERE)
 
 
 _QUOTED = lazy(

@@ -134,7 +134,7 @@ SIGNATURES: Final = (
     _sign(XSS, 1.6, 0.3, "<svg¦<iframe¦<img¦<embed¦<object", r"<(?:svg|iframe|img|embed|object|body|video|details)\b[^>\n]{0,200}(?:on\w{4,14}\s?=|src\s?=\s?\\?[\"']?(?:x\b|//|javascript|data:|http))"),
     _sign(XSS, 1.8, 0.4, "classid¦activex", r"\bclsid:[0-9a-f-]{8,}|\bactivexobject\s?\("),
     # Databases
-    _sign(SQL, 2.4, 0.9, "union", r"\bunion(?:[\s+/*]|%20|%0a){1,12}(?:(?:all|distinct)(?:[\s+/*]|%20){1,6})?select\b"),
+    _sign(SQL, 2.8, 0.9, "union", r"\bunion(?:[\s+/*]|%20|%0a){1,12}(?:(?:all|distinct)(?:[\s+/*]|%20){1,6})?select\b"),
     _sign(SQL, 2.4, 0.9, "' or¦\" or¦' and¦\" and¦) or¦) and¦'or¦\"or¦'||¦' ||¦'&&¦` or¦'+or¦'/**/or¦') or¦')or¦'and¦\"and", r"[\"'`)][\s+)/*]{0,6}(?:or|and|\|\||&&)[\s+(/*]{1,6}[\"'`(]?\w{1,10}[\"'`)]?\s?(?:=|like|<|>)\s?[\"'`(]?\w"),
     _sign(SQL, 2.4, 0.9, "sleep(¦benchmark(¦waitfor¦pg_sleep¦extractvalue¦updatexml", r"\b(?:pg_)?sleep\s?\(\s?\d|\bbenchmark\s?\(|\bwaitfor\s+delay\b|\b(?:extractvalue|updatexml)\s?\("),
     _sign(SQL, 2.2, 0.7, "information_schema¦sysobjects¦xp_cmdshell¦into outfile¦load_file¦group_concat¦sqlite_master", r"\binformation_schema\b|\bsysobjects\b|\bxp_cmdshell\b|\binto\s+(?:out|dump)file\b|\bload_file\s?\(|\bgroup_concat\s?\(|\bsqlite_master\b"),
