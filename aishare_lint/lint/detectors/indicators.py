@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 
 from aishare_lint.document.defang import Indicator, find_indicators
 from aishare_lint.document.patterns import lazy
+from aishare_lint.document.places import Span
 from aishare_lint.lint.detectors import NOTHING, Judgement
 
 #: From this score an address is taken for an actor's; from the second there is no doubt.
-WEAK: Final = 2.0
+WEAK: Final = 2.25
 STRONG: Final = 3.5
 
 #: Where reports point readers to: authorities, identifiers, standards, code and model hubs, large vendors, news and research. A host covers
@@ -105,6 +106,17 @@ _ALONE_AFTER = lazy(r"[\"'`]?[ \t]*(?:\Z|\n|[–—]|\((?!http)|-{1,2}[> ]|port 
 _PORT = lazy(r":\d{2,5}\b|[ ,]{1,2}(?:tcp |udp )?port \d{1,5}|[ ,]{1,2}over port|:?\d{0,5} -+ |\s-+>|/(?:tcp|udp)", re.IGNORECASE)
 
 
+_LINE = lazy(
+    r"(?m)^[ \t]*[-*•–]?[ \t]*(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{2,24}|\d{1,3}(?:\.\d{1,3}){3})(?=[ \t]*(?:$|[-–—(,:/]))"
+)
+_LISTED_ENDING = lazy(
+    r"\.(?:[a-z]{2}|com|net|org|info|biz|app|link|page|name|xyz|top|icu|shop|club|online|site|live|click|store|today|world|cloud|space|website|tech|pro|dev|run|vip|fun|lol|cyou|sbs|cfd|zone|life)\Z"
+)
+_FILE_ENDING = lazy(
+    r"\.(?:md|py|rs|sh|js|ts|cs|rb|pl|vb|so|ps|gz|db|go|ko|mo|hs|kt|ml|mm|cc|hh|pm|ui|qt|io|ai|id)\Z|\A(?:asp|vb|ado)\.net\Z"
+)
+
+
 class Live(NamedTuple):
     """A live address with what speaks for its being an actor's."""
 
@@ -115,11 +127,27 @@ class Live(NamedTuple):
 
 def find(text: str, known: Set[str] = REFERRED) -> list[Live]:
     """The live addresses of a text that lead outside, each with its score. Those on known hosts, and e-mail addresses, are left out."""
-    live = [one for one in find_indicators(text) if one.state == "live" and not is_known(one, known)]
+    found = [one for one in find_indicators(text) if one.state == "live"]
+    live = [one for one in (*found, *_listed(text, found)) if not is_known(one, known)]
     if not live:
         return []
     context = _Context(text, len({one.host for one in live}))
     return [Live(one, *context.score(one)) for one in live]
+
+
+def _listed(text: str, found: list[Indicator]) -> Iterator[Indicator]:
+    """Names and addresses alone on a line of a list, which in a sentence could be a product, a file or a version: `Gurushop.me`, `5.8.18.7`."""
+    if "." not in text:
+        return
+    starts = {one.span.start for one in found}
+    for match in _LINE.finditer(text):
+        host = match["host"].lower()
+        numeric = host.replace(".", "").isdigit()
+        if match.start("host") in starts or (numeric and (host.count(".") != 3 or any(int(part) > 255 for part in host.split(".")))):
+            continue
+        if numeric or (_LISTED_ENDING.search(host) and not _FILE_ENDING.search(host)):
+            span = Span(match.start("host"), match.end("host"))
+            yield Indicator("ipv4" if numeric else "domain", span, match["host"], host, host, "live")
 
 
 def judge(text: str) -> Judgement:
@@ -192,7 +220,7 @@ class _Context:
         tail = one.live.partition(one.host)[2] if one.kind in ("url", "domain") else ""
         if numeric:
             # Versions of four numbers are small ones with one that is larger.
-            yield (2.0 if ":" in one.host or sum(int(part) >= 32 for part in one.host.split(".")) > 1 else 1.25), "an address in numbers"
+            yield (2.25 if ":" in one.host or sum(int(part) >= 32 for part in one.host.split(".")) > 1 else 1.25), "an address in numbers"
         elif one.kind == "url":
             yield 0.5, "a URL"
         elif "/" in tail:

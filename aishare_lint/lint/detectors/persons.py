@@ -67,7 +67,7 @@ _PHONE_BEHIND = lazy(
 )
 #: Groups of digits as people write a telephone number. What it is, is decided afterwards.
 _DIGITS = lazy(
-    r"(?<![\w.:/#@=&%$+,-])(?:\+|00)?\(?\d{1,6}\)?(?:[ ./-]{0,2}\(?\d{1,13}\)?){0,7}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w%]|[-:.,/]\d)",
+    r"(?<![\w.:/#@=&%$+,-])(?:\+|00)?\(?\d{1,14}\)?(?:[ ./-]{1,2}\(?\d{1,13}\)?|\(\d{1,13}\)?|(?<=\))\d{1,13}){0,7}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w%]|[-:.,/]\d)",
     re.IGNORECASE,
 )
 _NANP = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?\Z", re.IGNORECASE)
