@@ -11,10 +11,12 @@ import argparse
 import importlib
 import json
 import math
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -225,8 +227,6 @@ def _secretlint(folder: Path) -> set[str] | str:
 
 def install_peers() -> None:
     """detect-secrets, and secretlint where npm is at hand, each in `.venv-bench`."""
-    import shutil
-    import venv
 
     folder = ROOT / ".venv-bench"
     if not (folder / "bin" / "python").exists():

@@ -89,7 +89,13 @@ def test_neither_a_difference_nor_what_is_written_beside_the_reports_holds_it(fo
 
 
 def test_a_crash_says_where_and_not_what(folder: Path) -> None:
-    crash = "import aishare_lint.lint.engine as e\n\ndef boom(self, *a, **k):\n    raise RuntimeError(self.document.text)\n\ne._Run.read = boom\ne._Run.given = boom\n"
+    lines = (
+        "import aishare_lint.lint.engine as e",
+        "def boom(self, *a, **k):",
+        "    raise RuntimeError(self.document.text)",
+        "e._Run.read = e._Run.given = boom",
+    )
+    crash = "\n".join(lines) + "\n"
     (folder / "sitecustomize.py").write_text(crash)
     said = _run(folder, "check", ".", "-v", PYTHONPATH=f"{folder}{os.pathsep}{ROOT}")
     assert said

@@ -35,8 +35,8 @@ def credentials(case: Case) -> Iterator[Hit]:
     found: dict[int, list[tuple[Secret, int, int]]] = {}
     for secret in find("".join(parts)):
         number = bisect_right(starts, secret.span.start) - 1
-        start, lead, passage = pieces[number]
-        first, last = secret.span.start - start - lead, min(secret.span.end - start - lead, len(passage.text))
+        start, ahead, passage = pieces[number]
+        first, last = secret.span.start - start - ahead, min(secret.span.end - start - ahead, len(passage.text))
         if 0 <= first < last:
             found.setdefault(number, []).append((secret, first, last))
     for number, secrets in found.items():

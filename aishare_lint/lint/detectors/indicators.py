@@ -22,82 +22,105 @@ STRONG: Final = 3.5
 #: Where reports point readers to: authorities, identifiers, standards, code and model hubs, large vendors, news and research. A host covers
 #: what lies below it. Hosts of files that anybody can put there (raw content, paste sites, object stores) do not belong here.
 REFERRED: Final = frozenset(
-    (
-        "gov mil europa.eu gov.uk gov.au gc.ca bund.de gouv.fr go.jp gov.il govt.nz edu ac.uk ac.jp ac.at cve.org mitre.org first.org cert.org osv.dev"
-        " owasp.org avidml.org incidentdatabase.ai oasis-open.org ietf.org rfc-editor.org w3.org iso.org json-schema.org spdx.org doi.org"
-        " arxiv.org acm.org ieee.org usenix.org openreview.net wikipedia.org wikimedia.org github.com gitlab.com bitbucket.org huggingface.co"
-        " pypi.org npmjs.com crates.io docs.rs rubygems.org packagist.org nuget.org hub.docker.com marketplace.visualstudio.com open-vsx.org"
-        " python.org apache.org kernel.org debian.org ubuntu.com redhat.com mozilla.org gnu.org rust-lang.org golang.org go.dev nodejs.org"
-        " php.net ruby-lang.org readthedocs.io readthedocs.org pytorch.org tensorflow.org scikit-learn.org kubernetes.io docker.com jenkins.io"
-        " microsoft.com windows.com office.com azure.com google.com android.com apple.com amazon.com ibm.com oracle.com cisco.com vmware.com"
-        " intel.com amd.com nvidia.com siemens.com openai.com anthropic.com meta.com mistral.ai cohere.com langchain.com x.com twitter.com"
-        " linkedin.com facebook.com youtube.com reddit.com medium.com stackoverflow.com stackexchange.com slack.com ycombinator.com nytimes.com"
-        " bbc.co.uk bbc.com cnn.com reuters.com theguardian.com washingtonpost.com wired.com theregister.com bleepingcomputer.com"
-        " thehackernews.com krebsonsecurity.com exploit-db.com packetstormsecurity.com huntr.dev huntr.com snyk.io hackerone.com bugcrowd.com"
-        " virustotal.com any.run urlscan.io shodan.io abuse.ch malpedia.caad.fkie.fraunhofer.de attackerkb.com tenable.com rapid7.com"
-        " paloaltonetworks.com crowdstrike.com mandiant.com fireeye.com securelist.com kaspersky.com sentinelone.com trendmicro.com sophos.com"
-        " symantec.com broadcom.com welivesecurity.com eset.com checkpoint.com proofpoint.com talosintelligence.com trellix.com mcafee.com"
-        " zscaler.com fortinet.com cloudflare.com akamai.com trailofbits.com schneier.com"
-        # Services that report abuse names because it uses them, and that answer everybody alike.
-        " ipify.org ip-api.com ipinfo.io icanhazip.com ifconfig.me ifconfig.co whatismyipaddress.com checkip.amazonaws.com iplogger.org 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9"
-    ).split()
+    """
+    gov mil europa.eu gov.uk gov.au gc.ca bund.de gouv.fr go.jp gov.il govt.nz edu ac.uk ac.jp ac.at cve.org mitre.org
+    first.org cert.org osv.dev owasp.org avidml.org incidentdatabase.ai oasis-open.org ietf.org rfc-editor.org w3.org
+    iso.org json-schema.org spdx.org doi.org arxiv.org acm.org ieee.org usenix.org openreview.net wikipedia.org
+    wikimedia.org github.com gitlab.com bitbucket.org huggingface.co pypi.org npmjs.com crates.io docs.rs rubygems.org
+    packagist.org nuget.org hub.docker.com marketplace.visualstudio.com open-vsx.org python.org apache.org kernel.org
+    debian.org ubuntu.com redhat.com mozilla.org gnu.org rust-lang.org golang.org go.dev nodejs.org php.net ruby-lang.org
+    readthedocs.io readthedocs.org pytorch.org tensorflow.org scikit-learn.org kubernetes.io docker.com jenkins.io
+    microsoft.com windows.com office.com azure.com google.com android.com apple.com amazon.com ibm.com oracle.com
+    cisco.com vmware.com intel.com amd.com nvidia.com siemens.com openai.com anthropic.com meta.com mistral.ai cohere.com
+    langchain.com x.com twitter.com linkedin.com facebook.com youtube.com reddit.com medium.com stackoverflow.com
+    stackexchange.com slack.com ycombinator.com nytimes.com bbc.co.uk bbc.com cnn.com reuters.com theguardian.com
+    washingtonpost.com wired.com theregister.com bleepingcomputer.com thehackernews.com krebsonsecurity.com exploit-db.com
+    packetstormsecurity.com huntr.dev huntr.com snyk.io hackerone.com bugcrowd.com virustotal.com any.run urlscan.io
+    shodan.io abuse.ch malpedia.caad.fkie.fraunhofer.de attackerkb.com tenable.com rapid7.com paloaltonetworks.com
+    crowdstrike.com mandiant.com fireeye.com securelist.com kaspersky.com sentinelone.com trendmicro.com sophos.com
+    symantec.com broadcom.com welivesecurity.com eset.com checkpoint.com proofpoint.com talosintelligence.com trellix.com
+    mcafee.com zscaler.com fortinet.com cloudflare.com akamai.com trailofbits.com schneier.com ipify.org ip-api.com
+    ipinfo.io icanhazip.com ifconfig.me ifconfig.co whatismyipaddress.com checkip.amazonaws.com iplogger.org 8.8.8.8
+    8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9
+    """.split()  # noqa: SIM905 - words are read more easily than quoted ones
 )
 #: On these a page belongs to whoever made it.
 _ANYBODYS = lazy(
-    r"(?:\A|\.)(?:raw\.githubusercontent\.com|gist\.github\.com|sites\.google\.com|docs\.google\.com|drive\.google\.com|storage\.googleapis\.com|firebasestorage\.\w+\.com"
-    r"|blob\.core\.windows\.net|onedrive\.live\.com|1drv\.ms|sharepoint\.com|azurewebsites\.net|web\.app|pages\.dev|workers\.dev|r2\.dev|netlify\.app|vercel\.app|herokuapp\.com"
-    r"|ngrok(?:-free)?\.(?:io|app)|trycloudflare\.com|glitch\.me|repl\.co|weebly\.com|blogspot\.com|wordpress\.com|dropbox\.com|mega\.nz|mediafire\.com|discordapp\.com|cdn\.discordapp\.com"
-    r"|pastebin\.com|transfer\.sh|duckdns\.org|no-ip\.\w+|ddns\.net|hopto\.org|zapto\.org|dyndns\.\w+|servebbs\.\w+|homelinux\.\w+|amazonaws\.com|digitaloceanspaces\.com|ipfs\.io|t\.me"
-    r"|bit\.ly|tinyurl\.com|is\.gd|cutt\.ly|feedproxy\.google\.com|oast\.\w+|interact\.sh|burpcollaborator\.net|webhook\.site|requestbin\.\w+|dnslog\.cn|ceye\.io)\Z"
+    r"(?:\A|\.)(?:raw\.githubusercontent\.com|gist\.github\.com|sites\.google\.com|docs\.google\.com"
+    r"|drive\.google\.com|storage\.googleapis\.com|firebasestorage\.\w+\.com"
+    r"|blob\.core\.windows\.net|onedrive\.live\.com|1drv\.ms|sharepoint\.com|azurewebsites\.net|web\.app|pages\.dev"
+    r"|workers\.dev|r2\.dev|netlify\.app|vercel\.app|herokuapp\.com"
+    r"|ngrok(?:-free)?\.(?:io|app)|trycloudflare\.com|glitch\.me|repl\.co|weebly\.com|blogspot\.com|wordpress\.com"
+    r"|dropbox\.com|mega\.nz|mediafire\.com|discordapp\.com|cdn\.discordapp\.com"
+    r"|pastebin\.com|transfer\.sh|duckdns\.org|no-ip\.\w+|ddns\.net|hopto\.org|zapto\.org|dyndns\.\w+|servebbs\.\w+"
+    r"|homelinux\.\w+|amazonaws\.com|digitaloceanspaces\.com|ipfs\.io|t\.me"
+    r"|bit\.ly|tinyurl\.com|is\.gd|cutt\.ly|feedproxy\.google\.com|oast\.\w+|interact\.sh|burpcollaborator\.net"
+    r"|webhook\.site|requestbin\.\w+|dnslog\.cn|ceye\.io)\Z"
 )
 #: Hosts that lead nowhere, or stand for the reader's own machine.
 _INERT = lazy(
-    r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|localhost|local|internal|lan|home\.arpa|corp|intranet)\Z|(?:your|my|target|server|some|vulnerable)[-_]?(?:ip|host|server|domain|site|instance|app|target|company)\b"
+    r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|localhost|local|internal|lan|home\.arpa|corp|intranet)\Z|(?:your|my"
+    r"|target|server|some|vulnerable)[-_]?(?:ip|host|server|domain|site|instance|app|target|company)\b"
 )
 _EVIL = lazy(r"(?:\A|[.-])(?:evil|attacker|malicious|malware|hacker|phish\w*|c2|cnc|exfil|badguy|rogue)", re.IGNORECASE)
 _ABUSED_ENDING = lazy(
-    r"\.(?:top|xyz|icu|shop|club|online|site|live|click|buzz|rest|cfd|sbs|cyou|monster|quest|fun|gdn|bid|loan|win|men|stream|surf|baby|garden|courses|gifts|pw|tk|ml|ga|cf|gq|su|ru|cn|za\.com)\Z"
+    r"\.(?:top|xyz|icu|shop|club|online|site|live|click|buzz|rest|cfd|sbs|cyou|monster|quest|fun|gdn|bid|loan|win"
+    r"|men|stream|surf|baby|garden|courses|gifts|pw|tk|ml|ga|cf|gq|su|ru|cn|za\.com)\Z"
 )
 
 _HOSTILE = lazy(
-    r"\b(?:c2s?|c&c|cnc|command[- ]and[- ]control|malicious|malware|payloads?|phish\w*|beacon\w*|callbacks?|exfiltrat\w*|infect\w*|iocs?|indicators?|dropp\w+|loader|stealer|rat|botnet"
-    r"|trojan|ransom\w*|backdoor|implant|attacker\w*|actor\w*|adversar\w*|hosting|hosted|traffic|compromised|fake|fraudulent|scam|lure|typosquat\w*|resolv\w+|registered|stag(?:ing|er|e)"
-    r"|download(?:s|ed|ing)? (?:from|url)|fetch(?:ed|es)?|contact(?:ed|s)|connect(?:s|ed|ing)? to|redirect\w*|post-infection|dll|exe|zip|lnk|script|spoof\w*|victim\w*|scanning|tunnel\w*"
+    r"\b(?:c2s?|c&c|cnc|command[- ]and[- ]control|malicious|malware|payloads?|phish\w*|beacon\w*|callbacks?"
+    r"|exfiltrat\w*|infect\w*|iocs?|indicators?|dropp\w+|loader|stealer|rat|botnet"
+    r"|trojan|ransom\w*|backdoor|implant|attacker\w*|actor\w*|adversar\w*|hosting|hosted|traffic|compromised|fake"
+    r"|fraudulent|scam|lure|typosquat\w*|resolv\w+|registered|stag(?:ing|er|e)"
+    r"|download(?:s|ed|ing)? (?:from|url)|fetch(?:ed|es)?|contact(?:ed|s)|connect(?:s|ed|ing)? to|redirect\w*"
+    r"|post-infection|dll|exe|zip|lnk|script|spoof\w*|victim\w*|scanning|tunnel\w*"
     r"|cobalt strike|sha256|md5|(?:domains?|urls?|ips?)(?=:)|webdav|panel|exploit kit|injected|visit|campaign|smish\w*|malspam|spam)\b",
     re.IGNORECASE,
 )
 _REFERRING = lazy(
-    r"(?:\b(?:see|refer(?:ence)?s?|advisor(?:y|ies)|blog|post|article|documentation|docs|according to|source|report(?:ed)?|read|more information|details|available (?:at|from|here)|homepage|website|repository"
-    r"|published|write-?up|wiki|guide|official|patch|fix(?:ed)?|upgrade|author|license|project|issue|commit|pull request)\b[^\n]{0,60}|\]\(|\]: ?|<|\[\d{1,3}\] ?:? ?|\b(?:reference|url|author|source|href)\s?[=:]\s?[\"']?)\Z",
+    r"(?:\b(?:see|refer(?:ence)?s?|advisor(?:y|ies)|blog|post|article|documentation|docs|according to|source"
+    r"|report(?:ed)?|read|more information|details|available (?:at|from|here)|homepage|website|repository"
+    r"|published|write-?up|wiki|guide|official|patch|fix(?:ed)?|upgrade|author|license|project|issue|commit"
+    r"|pull request)\b[^\n]{0,60}|\]\(|\]: ?|<|\[\d{1,3}\] ?:? ?|\b(?:reference|url|author|source"
+    r"|href)\s?[=:]\s?[\"']?)\Z",
     re.IGNORECASE,
 )
 _HEADING = lazy(r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$", re.MULTILINE)
 _REFERENCES = lazy(
-    r"\A(?:references?|links?|sources?|further reading|see also|credits?|acknowledg\w+|resources|bibliography|original reference)s?(?: (?:and|&|for|to) [^\n]{1,40})?\Z",
+    r"\A(?:references?|links?|sources?|further reading|see also|credits?|acknowledg\w+|resources|bibliography"
+    r"|original reference)s?(?: (?:and|&|for|to) [^\n]{1,40})?\Z",
     re.IGNORECASE,
 )
 _READ_PATH = lazy(
-    r"/(?:blogs?|posts?|articles?|advisor\w+|docs?|documentation|security|news|research|wiki|support|manual|guides?|cve|issues?|releases?|help|learn|tutorials?|papers?|pdf|about|staff|vuls?|threads?|questions"
-    r"|status|en|en-us|latest|stable|api|reference|blob|tree|commit|packages?|publications?|whitepapers?|reports?|\d{4}/\d{1,2})(?:/|\Z|[?#.-])|#|\.pdf\Z|CVE-\d{4}",
+    r"/(?:blogs?|posts?|articles?|advisor\w+|docs?|documentation|security|news|research|wiki|support|manual|guides?"
+    r"|cve|issues?|releases?|help|learn|tutorials?|papers?|pdf|about|staff|vuls?|threads?|questions"
+    r"|status|en|en-us|latest|stable|api|reference|blob|tree|commit|packages?|publications?|whitepapers?|reports?"
+    r"|\d{4}/\d{1,2})(?:/|\Z|[?#.-])|#|\.pdf\Z|CVE-\d{4}",
     re.IGNORECASE,
 )
 _READ_HOST = lazy(
-    r"\A(?:docs?|blogs?|support|developers?|forums?|lists?|wiki|learn|help|security|news|research|labs?|community|cert|psirt|paper|xz|live|www)\."
+    r"\A(?:docs?|blogs?|support|developers?|forums?|lists?|wiki|learn|help|security|news|research|labs?|community"
+    r"|cert|psirt|paper|xz|live|www)\."
 )
 _HEADER = lazy(
-    r"(?:received|return-path|reply-to|message-id|x-originating-ip|x-sender-ip|received-spf|authentication-results)\s?:|received: from|\bfrom \S{1,80} \((?:\S{1,80} )?\[?",
+    r"(?:received|return-path|reply-to|message-id|x-originating-ip|x-sender-ip|received-spf"
+    r"|authentication-results)\s?:|received: from|\bfrom \S{1,80} \((?:\S{1,80} )?\[?",
     re.IGNORECASE,
 )
 _ANNOUNCED = lazy(
-    r"\b(?:urls?|domains?|ips?|ip addresses|addresses|hosts?|hostnames|servers?|sites?|traffic|parked|seen|observed|examples?|infrastructure|network|landing pages?)\b",
+    r"\b(?:urls?|domains?|ips?|ip addresses|addresses|hosts?|hostnames|servers?|sites?|traffic|parked|seen|observed"
+    r"|examples?|infrastructure|network|landing pages?)\b",
     re.IGNORECASE,
 )
 _LOADED = lazy(
-    r"\.(?:exe|dll|ps1|hta|zip|js|vbs|vbe|bat|cmd|msi|iso|lnk|jar|rar|7z|scr|apk|dmg|elf|sh|bin|cab|img|wsf|docm|xlsm|one|png|dat)(?:\Z|\?)|/gate\.php|/panel/",
+    r"\.(?:exe|dll|ps1|hta|zip|js|vbs|vbe|bat|cmd|msi|iso|lnk|jar|rar|7z|scr|apk|dmg|elf|sh|bin|cab|img|wsf|docm"
+    r"|xlsm|one|png|dat)(?:\Z|\?)|/gate\.php|/panel/",
     re.IGNORECASE,
 )
 _RULE = lazy(
-    r"(?m)^\s{0,8}(?:private |global )?rule\s+\w{1,80}[^\n]{0,80}\{|^\s{0,8}(?:logsource|detection):\s*$|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): "
+    r"(?m)^\s{0,8}(?:private |global )?rule\s+\w{1,80}[^\n]{0,80}\{|^\s{0,8}(?:logsource|detection):\s*$"
+    r"|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): "
 )
 _ALONE_BEFORE = lazy(
     r"(?:\A|\n)[ \t]*(?:[-*•–]|\d{1,3}[.)])?[ \t]*[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z", re.IGNORECASE
@@ -107,10 +130,12 @@ _PORT = lazy(r":\d{2,5}\b|[ ,]{1,2}(?:tcp |udp )?port \d{1,5}|[ ,]{1,2}over port
 
 
 _LINE = lazy(
-    r"(?m)^[ \t]*[-*•–]?[ \t]*(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{2,24}|\d{1,3}(?:\.\d{1,3}){3})(?=[ \t]*(?:$|[-–—(,:/]))"
+    r"(?m)^[ \t]*[-*•–]?[ \t]*(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{2,24}"
+    r"|\d{1,3}(?:\.\d{1,3}){3})(?=[ \t]*(?:$|[-–—(,:/]))"
 )
 _LISTED_ENDING = lazy(
-    r"\.(?:[a-z]{2}|com|net|org|info|biz|app|link|page|name|xyz|top|icu|shop|club|online|site|live|click|store|today|world|cloud|space|website|tech|pro|dev|run|vip|fun|lol|cyou|sbs|cfd|zone|life)\Z"
+    r"\.(?:[a-z]{2}|com|net|org|info|biz|app|link|page|name|xyz|top|icu|shop|club|online|site|live|click|store|today"
+    r"|world|cloud|space|website|tech|pro|dev|run|vip|fun|lol|cyou|sbs|cfd|zone|life)\Z"
 )
 _FILE_ENDING = lazy(
     r"\.(?:md|py|rs|sh|js|ts|cs|rb|pl|vb|so|ps|gz|db|go|ko|mo|hs|kt|ml|mm|cc|hh|pm|ui|qt|io|ai|id)\Z|\A(?:asp|vb|ado)\.net\Z"
@@ -136,7 +161,7 @@ def find(text: str, known: Set[str] = REFERRED) -> list[Live]:
 
 
 def _listed(text: str, found: list[Indicator]) -> Iterator[Indicator]:
-    """Names and addresses alone on a line of a list, which in a sentence could be a product, a file or a version: `Gurushop.me`, `5.8.18.7`."""
+    """Names and addresses alone on a line of a list, which in a sentence could be a product, a file or a version."""
     if "." not in text:
         return
     starts = {one.span.start for one in found}
@@ -156,8 +181,7 @@ def judge(text: str) -> Judgement:
     if not flagged:
         return NOTHING
     best = max(flagged, key=lambda one: one.score)
-    level = "strong" if best.score >= STRONG else "weak"
-    return Judgement(best.score, level, best.reasons, tuple(one.indicator.span for one in flagged))
+    return Judgement(best.score, "strong" if best.score >= STRONG else "weak", best.reasons, tuple(one.indicator.span for one in flagged))
 
 
 def is_known(one: Indicator, known: Set[str] = REFERRED) -> bool:
@@ -233,6 +257,9 @@ class _Context:
             yield 1.0, "a host where anybody can put things"
         elif not numeric and _ABUSED_ENDING.search(one.host):
             yield 0.75, "an ending that is often abused"
+        yield from self._path(one, tail)
+
+    def _path(self, one: Indicator, tail: str) -> Iterator[tuple[float, str]]:
         if _LOADED.search(tail):
             yield 1.0, "a file that is run or unpacked"
         elif _READ_PATH.search(tail):

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from aishare_lint.document.patterns import lazy
@@ -35,7 +36,8 @@ _PATTERNS: Final = tuple(lazy(form.pattern) for form in FORMS)
 
 #: What documentation writes in place of a secret.
 _PLACEHOLDER = lazy(
-    r"example|redacted|placeholder|removed|masked|censored|\byour|your[_-]|dummy|sample|change_?-?me|replace_?me|insert|lorem|x{5}|\*{3}|•{3}|\.{3}|…|0{8}|a{8}"
+    r"example|redacted|placeholder|removed|masked|censored|\byour|your[_-]|dummy|sample|change_?-?me|replace_?me"
+    r"|insert|lorem|x{5}|\*{3}|•{3}|\.{3}|…|0{8}|a{8}"
     r"|\$\{|\{\{|%[a-z_]{3,20}%|<[a-z]|\$\(|#\{",
     re.IGNORECASE,
 )
@@ -44,7 +46,8 @@ _NO_VALUE = lazy(
     r"(?:null|none|nil|true|false|undefined|unknown|empty|secret|token|password|passwd|passwort|pass|string|required|optional|bearer|basic"
     r"|username|admin|root|user|default|hidden|plaintext|cleartext|encrypted|invalid|unset|n/a|tbd|todo|foo|bar|baz|abc|test|testing)\d?\Z"
     r"|(?:base|sha|aes|rsa|utf|md|hs|rs|es|ps|oauth|hmac|ed|x|ecdsa|tls|ssl|win|mp|ipv|http|h)[-_]?\d{1,5}(?:[-_/]\w{1,12}){0,4}\Z"
-    r"|(?:process\.|os\.|env[.(\[]|environ|getenv|secrets?\.|config[.(\[]|settings\.|var\.|vault[:/]|ssm:|arn:|self\.|this\.|request\.|params?\.|args?\.|data\.|op://"
+    r"|(?:process\.|os\.|env[.(\[]|environ|getenv|secrets?\.|config[.(\[]|settings\.|var\.|vault[:/]|ssm:|arn:"
+    r"|self\.|this\.|request\.|params?\.|args?\.|data\.|op://"
     r"|file:|https?:|ldaps?:|\.{0,2}/|~/|[a-z]:\\|\\\\|hk[lc][mu]|-----|\$[a-z_{(]|%\w+%|<|&|@[a-z]|!\w+\b|\[)",
     re.IGNORECASE,
 )
@@ -172,29 +175,31 @@ _PROGRAMS: Final = (
     ),
 )
 _CALLS: Final = ("credential", "auth(", "auth=(", "auth = (", "directoryentry(", "login(", "authenticate(", "principalcontext(")
-_PASSWORD: Final = r"pass(?:wor[dt]|wd|phrase|code)?|pwd|kennwort|contrase[nñ]a|senha|mot de passe"
-_PASSWORD_NOUN: Final = r"pass(?:wor[dt]|wd|phrase|code)|pwd|kennwort|contrase[nñ]a|senha|mot de passe"
+_PASSED: Final = r"pass(?:wor[dt]|wd|phrase|code)?|pwd|kennwort|contrase[nñ]a|senha|mot de passe"
+_PASSED_NOUN: Final = r"pass(?:wor[dt]|wd|phrase|code)|pwd|kennwort|contrase[nñ]a|senha|mot de passe"
 _VALUE: Final = r"(?:\"(?P<d>[^\"\n]{1,300})\"|'(?P<s>[^'\n]{1,300})'|`(?P<b>[^`\n]{1,300})`|(?P<p>[^\s\"'`<>,;&()]{4,400}))"
 
 #: `password = …`, `"api_key": "…"`, `key="dbPassword" value="…"`, `<password>…<`, `?token=…`.
 _ASSIGNED = lazy(
-    rf"(?P<word>{_PASSWORD}|secret|token|key|auth(?:orization)?|credentials?|cookie|session|signature)(?P<rest>[\w.$-]{{0,30}})"
+    rf"(?P<word>{_PASSED}|secret|token|key|auth(?:orization)?|credentials?|cookie|session|signature)(?P<rest>[\w.$-]{{0,30}})"
     r"(?:\\?[\"'`\])*}]){0,4}(?:\s{1,6}value)?[ \t]{0,12}"
     rf"(?P<op>=>|:?:?:?={{1,3}}|!={{1,2}}|:{{1,2}}|>|,(?=\s?[\"'])|(?<=[\"'])[ \t]\(?)\s{{0,12}}(?:[a-z]{{1,2}}(?=[\"'])|\\)?{_VALUE}",
     re.IGNORECASE,
 )
 #: `the password for x is '…'`, `login `svc` / `…``.
 _SPOKEN = lazy(
-    rf"\b(?P<word>{_PASSWORD_NOUN}|api key|access key|secret key|secret|token|pin|credentials?|login|creds)s?\b(?P<between>[^\n.;=]{{0,60}}?)"
+    rf"\b(?P<word>{_PASSED_NOUN}|api key|access key|secret key|secret|token|pin|credentials?|login|creds)s?\b(?P<between>[^\n.;=]{{0,60}}?)"
     rf"(?P<verb>\b(?:is|was|are|were|being|to|of|used)\b:?|[:/](?=\s)|(?<=ord)|(?<=hrase))\s{{0,3}}{_VALUE}",
     re.IGNORECASE,
 )
 _OPTION = lazy(
-    rf"(?<![\w-])(?:--?(?:password|passwd|passphrase|pass|pw|token|secret|api-?key|access-?key|auth-?token|auth|key|credential)s?)(?:\s{{1,3}}|=){_VALUE}",
+    rf"(?<![\w-])(?:--?(?:password|passwd|passphrase|pass|pw|token|secret|api-?key|access-?key|auth-?token|auth|key"
+    rf"|credential)s?)(?:\s{{1,3}}|=){_VALUE}",
     re.IGNORECASE,
 )
 _SIGN_ON = lazy(
-    r"(?:\b(?:psexec|sshpass|docker login|mysql|mysqldump|smbclient|wmic|winexe|az login|ldapsearch|xfreerdp|redis-cli|mosquitto_(?:pub|sub))\b[^\n]{0,120}?"
+    r"(?:\b(?:psexec|sshpass|docker login|mysql|mysqldump|smbclient|wmic|winexe|az login|ldapsearch|xfreerdp"
+    r"|redis-cli|mosquitto_(?:pub|sub))\b[^\n]{0,120}?"
     r"\s[-/](?:p|a|w):?\s?|\bnet1? use\b[^\n]{0,120}?/user:\S{1,80}\s{1,3})[\"']?(?P<p>[^\s\"'`<>]{4,120})",
     re.IGNORECASE,
 )
@@ -211,14 +216,18 @@ _CRUMB = lazy(r"(?<![\w.-])(?P<name>[\w.-]{1,64})=(?P<p>[A-Za-z0-9%._~+/=|:-]{16
 _SESSION = lazy(r"sess|sid|auth|token|jwt|remember|login|csrf|id", re.IGNORECASE)
 #: Behind these a word that means a secret means something else.
 _OTHER_REST = lazy(
-    r"[_.-]?(?:id|ids|type|name|names|len|length|size|count|limit|file|path|url|uri|endpoint|expir\w*|ttl|hash|digest|sum|field|column|store|alg\w*"
-    r"|prefix|format|izer|ize|ization|board|word|words|phrase|frame|stroke|ring|note|up|usage|policy|manager|chain|pair|less|version|scope|info"
+    r"[_.-]?(?:id|ids|type|name|names|len|length|size|count|limit|file|path|url|uri|endpoint|expir\w*|ttl|hash"
+    r"|digest|sum|field|column|store|alg\w*"
+    r"|prefix|format|izer|ize|ization|board|word|words|phrase|frame|stroke|ring|note|up|usage|policy|manager|chain"
+    r"|pair|less|version|scope|info"
     r"|or|ors|ored|entication|enticated|ority|server|method|mode|provider|required|s?_?per_\w*|storage|service|address)\Z",
     re.IGNORECASE,
 )
 _OTHER_BEFORE = lazy(
-    r"(?:mon|tur|don|hot|whis|hoc|joc)\Z|(?<![A-Za-z])(?:public|registry|primary|foreign|partition|sort|host|short|cache|object|s3|row|dict|json|yaml|map|index|by|max|min|num|total|input|output"
-    r"|stop|eos|bos|pad|unk|mask|special|content|request|trace|commit|file|image|data|hash|sha\d*|md5|fingerprint|thumb\w*|idempotency|site|tab|lookup|next|page)[\s_.-]?\Z",
+    r"(?:mon|tur|don|hot|whis|hoc|joc)\Z|(?<![A-Za-z])(?:public|registry|primary|foreign|partition|sort|host|short"
+    r"|cache|object|s3|row|dict|json|yaml|map|index|by|max|min|num|total|input|output"
+    r"|stop|eos|bos|pad|unk|mask|special|content|request|trace|commit|file|image|data|hash|sha\d*|md5|fingerprint"
+    r"|thumb\w*|idempotency|site|tab|lookup|next|page)[\s_.-]?\Z",
     re.IGNORECASE,
 )
 
@@ -228,11 +237,13 @@ _ARCHIVE = lazy(
 )
 #: Any name with a value that has no meaning.
 _NAMED = lazy(
-    r"(?<![\w.@/&?#%:+=~-])(?:[\"'])?(?P<name>[A-Za-z][\w.-]{0,40})[\"']?\s{0,3}(?:=|:|:=|=>)\s{0,3}[\"'`]?(?P<p>[A-Za-z0-9_+/-]{24,128}={0,2})(?![\w/+.:@-])"
+    r"(?<![\w.@/&?#%:+=~-])(?:[\"'])?(?P<name>[A-Za-z][\w.-]{0,40})[\"']?\s{0,3}(?:=|:|:="
+    r"|=>)\s{0,3}[\"'`]?(?P<p>[A-Za-z0-9_+/-]{24,128}={0,2})(?![\w/+.:@-])"
 )
 _LONG = lazy(r"[A-Za-z0-9_+/-]{24}")
 _HASHED = lazy(
-    r"sha|md5|hash|digest|sum|checksum|integrity|commit|id|etag|ssdeep|tlsh|ja3|imphash|cert|serial|signature|thumb|finger|url|uri|path|file|name|encoded|base64|payload|data|body|hex",
+    r"sha|md5|hash|digest|sum|checksum|integrity|commit|id|etag|ssdeep|tlsh|ja3|imphash|cert|serial|signature|thumb"
+    r"|finger|url|uri|path|file|name|encoded|base64|payload|data|body|hex",
     re.IGNORECASE,
 )
 #: A short name, then what has no meaning: how most services write their tokens now.
@@ -308,7 +319,7 @@ def _assignments(text: str, lowered: str) -> Iterator[Secret]:
         before = text[max(0, match.start() - 24) : match.start()]
         if len(value) < 4 or _OTHER_REST.match(rest) or (op.startswith((",", " ", "\t", ">")) and not (quoted or op == ">")):
             continue
-        is_password = re.match(_PASSWORD, word, re.IGNORECASE) is not None
+        is_password = re.match(_PASSED, word, re.IGNORECASE) is not None
         if is_password:
             if (
                 word == "pass"
@@ -436,7 +447,8 @@ _STOCK: Final = frozenset(
 
 
 _WORD = lazy(
-    r"(?!(?:\w{0,30}[_-])?(?:pass|pwd|secret|token|key|cred|auth|user|name|value|string|text)\w{0,20}\Z)[A-Za-z][A-Za-z_$!#@-]{3,40}\d{0,4}[!$]?\Z",
+    r"(?!(?:\w{0,30}[_-])?(?:pass|pwd|secret|token|key|cred|auth|user|name|value|string"
+    r"|text)\w{0,20}\Z)[A-Za-z][A-Za-z_$!#@-]{3,40}\d{0,4}[!$]?\Z",
     re.IGNORECASE,
 )
 
@@ -496,7 +508,7 @@ def _is_shuffled(value: str) -> bool:
 def _turns(value: str) -> int:
     """How often a value changes between small letters, capitals, digits and signs. Random ones do so at nearly every second character."""
     kinds = ["a" if one.islower() else "A" if one.isupper() else "0" if one.isdigit() else "-" for one in value]
-    return sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    return sum(one != other for one, other in pairwise(kinds))
 
 
 def _is_opaque(value: str) -> bool:
