@@ -77,7 +77,7 @@ def present(text: str, words: Iterable[str]) -> frozenset[str]:
 #: Texts up to this length are searched as a whole; in longer ones only what stands around the words that a pattern waits for.
 _SHORT: Final = 20_000
 _BEFORE, _BEHIND = 120, 300
-_MOST_WORDS: Final = 1000
+_MOST_WORDS: Final = 400
 
 
 def occurrences(text: str, words: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
