@@ -64,6 +64,16 @@ def test_concise_keeps_its_grammar(result: Result) -> None:
     assert re.fullmatch(r"\d+ files?, \d+ errors?, \d+ warnings?, \d+ infos?, \d+ ignored(; .*)?", written[-2])
 
 
+def test_concise_lets_no_path_pass_for_a_place_or_a_command() -> None:
+    for path, shown in (
+        ("a:1:1: error a/b c", "a<U+003A>1<U+003A>1<U+003A> error a/b c"),
+        ("::error::x", "<U+003A><U+003A>error<U+003A><U+003A>x"),
+        ("C:/r", "C:/r"),
+    ):
+        result = Result((Judged(path, (finding(Region(2, 3, 2, 4)),)),))
+        assert render("concise", result).splitlines()[0] == f"{shown}:2:3: error a/b no"
+
+
 def under(rows_: list[str], stroke: str = "^") -> str:
     """What stands over the carets, by columns of a terminal."""
     below = next(number for number, row in enumerate(rows_) if stroke in row.partition("|")[2])
