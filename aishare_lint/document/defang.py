@@ -199,7 +199,8 @@ _VERSION_BEFORE = lazy(
     r"(?:\b(?:versions?|ver|v|releases?|build|firmware|before|prior to|rev)\.?\s{0,3}|[<>=~^]\s{0,3}|[-_/=v])\Z", re.IGNORECASE
 )
 #: Any sign of an address; most texts have none, and cost no more than this.
-_POSSIBLE = lazy(r"\w\.\w|://|@|[\[({](?:[.:@/]|dot|at)|\.\]|\[\w|:[0-9A-Fa-f]{0,4}:", re.IGNORECASE)
+#: Each branch begins with a sign of its own, so that a search leaps from sign to sign.
+_POSSIBLE = lazy(r"\.(?:\]|(?<=\w\.)\w)|:(?://|[0-9A-Fa-f]{0,4}:)|@|\[(?:[.:@/]|\w)|\((?:[.:@/]|dot|at)|\{(?:[.:@/]|dot|at)", re.IGNORECASE)
 _VERSION_AFTER = lazy(r"[-_+]?[A-Za-z_]|[.-]\d")
 
 
@@ -221,7 +222,7 @@ def find_indicators(text: str) -> list[Indicator]:
 
 
 def _candidates(text: str) -> Iterator[Indicator]:
-    if "/" in text:
+    if "/" in text and ":" in text:
         yield from _urls(text)
     if "@" in text or "at)" in text or "at]" in text or "at}" in text:
         for match in _EMAIL.finditer(text):

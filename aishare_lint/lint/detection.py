@@ -7,11 +7,14 @@ file. Those that came with the tool are linear and run on `re`; those of other p
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from aishare_lint.document.places import Path, Span, Value
+from aishare_lint.document.memory import once
+from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import Document
 
 #: Seconds that a pattern of a private pack may take on one piece of text.
@@ -24,7 +27,6 @@ class Passage(NamedTuple):
     path: Path
     part: str
     text: str
-    lowered: str
     span: Span
     style: str
 
@@ -40,47 +42,77 @@ class Match(NamedTuple):
     values: dict[str, str]
 
 
+class Named(NamedTuple):
+    """One pattern of a detector. Where none of its keywords (in lower case) stands it cannot match; without keywords it can anywhere."""
+
+    kind: str
+    pattern: str
+    keywords: tuple[str, ...]
+
+
 class Reading:
-    """Everything a document says, passage by passage; made once and shared by all detectors."""
+    """Everything a document says, passage by passage. Most documents are done with when the text was asked for a few words."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self.passages = tuple(_passages(document))
-        self.lowered = "\0".join(passage.lowered for passage in self.passages)
+        self._pieces = tuple(_pieces(document))
+
+    @cached_property
+    def text(self) -> str:
+        """All of it, one after the other."""
+        return "\0".join(piece[2] for piece in self._pieces)
+
+    @cached_property
+    def lowered(self) -> str:
+        return "\0".join(piece[2].lower() for piece in self._pieces)
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        return map(Passage._make, self._pieces)
+
+    def holding(self, words: Iterable[str]) -> dict[int, Passage]:
+        """The passages in which one of some words (in lower case) stands, by number; not in order."""
+        found: dict[int, Passage] = {}
+        for word in words:
+            at = self.lowered.find(word)
+            while at >= 0:
+                number = bisect_right(self._starts, at) - 1
+                found[number] = Passage._make(self._pieces[number])
+                at = self.lowered.find(word, self._starts[number + 1])
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each passage begins in `lowered`, and where the one behind the last would."""
+        return list(accumulate((len(piece[2].lower()) + 1 for piece in self._pieces), initial=0))
 
 
-def _passages(document: Document) -> Iterator[Passage]:
-    values: dict[Path, Value] = {}
-    if document.data is not None:
-        _flatten(document.data, (), values)
+@once
+def reading_of(document: Document) -> Reading:
+    """What a document says, shared by all who look for something in it."""
+    return Reading(document)
+
+
+def _pieces(document: Document) -> Iterator[tuple[Path, str, str, Span, str]]:
+    """What passages are made of. There are hundreds, and few of them are ever looked at."""
+    values = document.values
     for path, place in document.places.items():
-        if place.key is not None and path and isinstance(path[-1], str):
-            yield _passage(path, "key", path[-1], place.key, "plain")
+        if place.key is not None and isinstance(path[-1], str):
+            yield path, "key", path[-1], place.key, "plain"
         value = values.get(path)
         if isinstance(value, str) and value:
-            yield _passage(path, "value", value, place.value, place.style)
+            yield path, "value", value, place.value, place.style
     for path, place, text in document.unheard:
         if text:
-            yield _passage(path, "value", text, place.value, place.style)
+            yield path, "value", text, place.value, place.style
     for comment in document.comments:
-        yield _passage(comment.path or (), "comment", comment.text, comment.span, "comment")
+        yield comment.path or (), "comment", comment.text, comment.span, "comment"
     if document.data is None and document.text:
-        yield _passage((), "source", document.text, Span(0, len(document.text)), "source")
+        yield source_of(document)
 
 
-def _passage(path: Path, part: str, text: str, span: Span, style: str) -> Passage:
-    return Passage(path, part, text, text.lower(), span, style)
-
-
-def _flatten(value: Value, path: Path, into: dict[Path, Value]) -> None:
-    pending: list[tuple[Path, Value]] = [(path, value)]
-    while pending:
-        at, current = pending.pop()
-        into[at] = current
-        if isinstance(current, dict):
-            pending.extend(((*at, key), child) for key, child in current.items())
-        elif isinstance(current, list):
-            pending.extend(((*at, index), child) for index, child in enumerate(current))
+def source_of(document: Document) -> Passage:
+    """The whole text as it is written."""
+    return Passage((), "source", document.text, Span(0, len(document.text)), "source")
 
 
 def look(
@@ -91,24 +123,25 @@ def look(
     `everything` looks at all passages whatever is given: that is how the mask asks.
     Raises TimeoutError when a pattern that did not come with the tool takes too long.
     """
-    keywords = tuple(settings.get("keywords", ()))
-    if keywords:
-        # Of many keywords few occur at all; only those are looked for passage by passage.
-        keywords = tuple(word for word in map(str.lower, keywords) if word in reading.lowered)
-        if not keywords:
-            return
     wanted = settings.get("in", ["values"])
     below = frozenset(given)
     whole = () in below or everything
-    for passage in reading.passages:
-        if keywords and not any(word in passage.lowered for word in keywords):
-            continue
+    for passage, patterns in _worth_trying(settings, reading):
         if not everything:
             if passage.part == "value" and ("values" not in wanted or not (whole or _is_below(passage.path, below))):
                 continue
             if (passage.part == "key" and "keys" not in wanted) or (passage.part == "comment" and "comments" not in wanted):
                 continue
-        yield from matches_in(settings, passage, trusted=trusted)
+        yield from _matches(settings, patterns, passage, trusted)
+
+
+def _worth_trying(settings: Mapping[str, Any], reading: Reading) -> Iterator[tuple[Passage, list[Named]]]:
+    """Each passage that patterns of a detector may match in, in order. Of many keywords few occur: only their patterns are compiled."""
+    tried: dict[int, tuple[Passage, list[Named]]] = {}
+    for one in named(settings):
+        for number, passage in (reading.holding(one.keywords) if one.keywords else dict(enumerate(reading.passages))).items():
+            tried.setdefault(number, (passage, []))[1].append(one)
+    yield from (tried[number] for number in sorted(tried))
 
 
 def _is_below(path: Path, given: frozenset[Path]) -> bool:
@@ -130,25 +163,38 @@ def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
 
 def matches_in(settings: Mapping[str, Any], passage: Passage, *, trusted: bool) -> Iterator[Match]:
     """Every match of a detector in one passage, without those that `unless` excepts."""
+    lowered = passage.text.lower()
+    patterns = (one for one in named(settings) if not one.keywords or any(word in lowered for word in one.keywords))
+    return _matches(settings, patterns, passage, trusted)
+
+
+def _matches(settings: Mapping[str, Any], patterns: Iterable[Named], passage: Passage, trusted: bool) -> Iterator[Match]:
     flags = settings.get("flags", "")
     unless = settings.get("unless")
-    for kind, pattern in _named(settings):
-        for found in _finditer(pattern, flags, passage.text, trusted):
+    for one in patterns:
+        for found in _finditer(one.pattern, flags, passage.text, trusted):
             text = found.group()
             if unless and next(iter(_finditer(unless, flags, text, trusted)), None) is not None:
                 continue
             groups = {name: value for name, value in found.groupdict().items() if value is not None}
-            yield Match(passage, found.start(), found.end(), text, kind, groups)
+            yield Match(passage, found.start(), found.end(), text, one.kind, groups)
 
 
-def _named(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def named(settings: Mapping[str, Any]) -> Iterator[Named]:
+    """The patterns of a detector; those that name no keywords of their own have the detector's."""
+    shared = _lowered(settings)
     if "pattern" in settings:
-        yield "", settings["pattern"]
+        yield Named("", settings["pattern"], shared)
     patterns = settings.get("patterns", ())
-    if isinstance(patterns, Mapping):
-        yield from patterns.items()
-    else:
-        yield from (("", pattern) for pattern in patterns)
+    for kind, pattern in patterns.items() if isinstance(patterns, Mapping) else (("", pattern) for pattern in patterns):
+        if isinstance(pattern, str):
+            yield Named(kind, pattern, shared)
+        else:
+            yield Named(kind, pattern["pattern"], _lowered(pattern))
+
+
+def _lowered(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str.lower, settings.get("keywords", ())))
 
 
 def _finditer(pattern: str, flags: str, text: str, trusted: bool) -> Iterator[Any]:
@@ -206,4 +252,4 @@ def _search(written: str, first: int, text: str, start: int, end: int) -> Span |
 def locate_in_value(document: Document, path: Path, value: str, start: int, end: int) -> Span:
     """Where a piece of the value at a path stands in the file, as `locate`."""
     place = document.places[path]
-    return locate(document, _passage(path, "value", value, place.value, place.style), start, end)
+    return locate(document, Passage(path, "value", value, place.value, place.style), start, end)

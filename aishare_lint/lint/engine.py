@@ -12,7 +12,7 @@ from aishare_lint.document.paths import ANY, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown
-from aishare_lint.lint.detection import Reading, locate, look, without_overlaps
+from aishare_lint.lint.detection import locate, look, reading_of, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
@@ -80,7 +80,6 @@ class _Run:
         self.status = _word(report.get("status"), "draft")
         self.stage = _word(report.get("stage"), "update")
         self.language = _word(report.get("lang"), "en").lower()
-        self.reading: Reading | None = None
         self.not_run: list[NotRun] = []
         self.failures: list[Failure] = []
 
@@ -178,7 +177,7 @@ class _Run:
 
     def detected(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
         settings = rule.data["then"]["detect"]
-        for match in without_overlaps(look(settings, self.read(), tuple(path for path, _ in given), trusted=rule.trusted)):
+        for match in without_overlaps(look(settings, reading_of(self.document), tuple(path for path, _ in given), trusted=rule.trusted)):
             passage = match.passage
             span = locate(self.document, passage, match.start, match.end)
             values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
@@ -200,11 +199,6 @@ class _Run:
         options = rule.data["then"].get("with", {})
         for path, value in given:
             yield from function(Case(self.document, path, value, options, self.circumstances))
-
-    def read(self) -> Reading:
-        if self.reading is None:
-            self.reading = Reading(self.document)
-        return self.reading
 
     def found(self, rule: Rule, hit: Hit) -> _Found:
         value = look_up(self.document.data, hit.at) if self.document.data is not None else None
@@ -230,7 +224,7 @@ class _Run:
 
     def mask(self, found: list[_Found]) -> Mask:
         mask = Mask(self.document, self.pack.sensitive)
-        mask.detect(self.read())
+        mask.detect(reading_of(self.document))
         sensitive = [rule for rule in self.pack.rules if rule.sensitive and rule.kind != "detect"]
         ran = {one.rule.id for one in found}
         hits = [one.hit for one in found if one.rule in sensitive]

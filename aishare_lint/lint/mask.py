@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.detection import Passage, Reading, locate, look, matches_in
+from aishare_lint.lint.detection import Passage, Reading, locate, look, matches_in, source_of
 
 #: Stands for one character that is not shown. Lines keep their length, so that columns stay true.
 FILL: Final = "•"
@@ -42,15 +42,13 @@ class Mask:
 
     def detect(self, reading: Reading) -> None:
         """Look for sensitive material in everything the document says, and in its text as written."""
-        written = Passage((), "source", self.document.text, self.document.text.lower(), Span(0, len(self.document.text)), "source")
+        written = source_of(self.document)
         try:
             for detector in self.detectors:
                 for match in look(detector.settings, reading, (), trusted=detector.trusted, everything=True):
                     self.hide(locate(self.document, match.passage, match.start, match.end), match.text)
-                keywords = [word.lower() for word in detector.settings.get("keywords", ())]
-                if not keywords or any(word in written.lowered for word in keywords):
-                    for match in matches_in(detector.settings, written, trusted=detector.trusted):
-                        self.hide(Span(match.start, match.end), match.text)
+                for match in matches_in(detector.settings, written, trusted=detector.trusted):
+                    self.hide(Span(match.start, match.end), match.text)
         except TimeoutError:
             self.everything = True
 
@@ -101,11 +99,8 @@ class Mask:
         for hidden in sorted(self._strings, key=len, reverse=True):
             if hidden in text:
                 text = text.replace(hidden, _said(hidden))
-        passage = Passage((), "shown", text, text.lower(), Span(0, len(text)), "shown")
+        passage = Passage((), "shown", text, Span(0, len(text)), "shown")
         for detector in self.detectors:
-            keywords = [word.lower() for word in detector.settings.get("keywords", ())]
-            if keywords and not any(word in passage.lowered for word in keywords):
-                continue
             try:
                 found = list(matches_in(detector.settings, passage, trusted=detector.trusted))
             except TimeoutError:

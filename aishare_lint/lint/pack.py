@@ -139,7 +139,9 @@ def _judge_patterns(document: Document, data: Mapping[str, Any]) -> None:
     named: list[tuple[Path, str]] = [((*base, key), settings[key]) for key in ("pattern", "unless") if key in settings]
     patterns = settings.get("patterns", [])
     entries = patterns.items() if isinstance(patterns, dict) else enumerate(patterns)
-    named += [((*base, "patterns", key), pattern) for key, pattern in entries]
+    for key, entry in entries:
+        at: Path = (*base, "patterns", key)
+        named.append((at, entry) if isinstance(entry, str) else ((*at, "pattern"), entry["pattern"]))
     for path, pattern in named:
         try:
             regex.compile(pattern)

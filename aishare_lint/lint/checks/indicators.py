@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import Indicator, defang, find_indicators, live, state
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import children
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
@@ -61,16 +62,22 @@ def typed_indicators(case: Case) -> list[Typed]:
 def live_in_prose(case: Case) -> Iterator[Hit]:
     """Live addresses in sentences, unless their host is one that reports refer to. Options: `hosts`, well-known ones."""
     known: _Known | None = None
-    for passage in prose(case.report):
-        for found in find_indicators(passage.text):
-            if found.state != "live":
-                continue
-            known = known or _Known(case)
-            owner = known.owner(found)
-            if owner is None:
-                continue
-            values = {"kind": _NAMES[found.kind], "new": defang(found.text), "whose": owner}
-            yield _hit(case.document, passage, found, values)
+    for passage, found in _in_prose(case.document):
+        if found.state != "live":
+            continue
+        known = known or _Known(case)
+        owner = known.owner(found)
+        if owner is None:
+            continue
+        values = {"kind": _NAMES[found.kind], "new": defang(found.text), "whose": owner}
+        yield _hit(case.document, passage, found, values)
+
+
+@once
+def _in_prose(document: Document) -> tuple[tuple[Prose, Indicator], ...]:
+    """Everything in the sentences of a report that names a place on the network."""
+    report = document.data if isinstance(document.data, dict) else {}
+    return tuple((passage, found) for passage in prose(report) for found in find_indicators(passage.text))
 
 
 class _Known:
@@ -127,10 +134,9 @@ def _referred(report: Mapping[str, Value]) -> set[str]:
 def uneven(case: Case) -> Iterator[Hit]:
     """Addresses that are defanged unevenly or only half. Option `state`: `mixed` or `broken`."""
     wanted = case.options["state"]
-    for passage in prose(case.report):
-        for found in find_indicators(passage.text):
-            if found.state == wanted:
-                yield _hit(case.document, passage, found, {"kind": _NAMES[found.kind], "new": defang(found.text)})
+    for passage, found in _in_prose(case.document):
+        if found.state == wanted:
+            yield _hit(case.document, passage, found, {"kind": _NAMES[found.kind], "new": defang(found.text)})
     for one in typed_indicators(case):
         written = one.item["value"]
         if one.type in _NETWORK and isinstance(written, str) and state(written.strip()) == wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from aishare_lint.document import marks
@@ -190,6 +191,9 @@ def clear_under_embargo(case: Case) -> Iterator[Hit]:
 
 def quoted_across_marks(case: Case) -> Iterator[Hit]:
     """A place that holds a value which is marked stricter somewhere else."""
+    # Without a mark inside, everything bears the same one.
+    if not any(path[-1] == "tlp" for path in case.document.values if len(path) > 1):
+        return
     leaves = [
         (path, value, mark.label)
         for path, value, mark in marks.marked_leaves(case.report)
@@ -273,8 +277,11 @@ _NOT_FOR_CLIENTS = lazy(
     re.IGNORECASE,
 )
 #: Keys that hold no statement of their own.
-_STRUCTURAL = lazy(
-    r"tlp|default_tlp|obtained_tlp|schema|kind|also|status|stage|version|created|updated|lang|source|indicators|references|samples|attachment|answer"
+_STRUCTURAL: Final = frozenset(
+    {
+        *("tlp", "default_tlp", "obtained_tlp", "schema", "kind", "also", "status", "stage", "version", "created", "updated", "lang"),
+        *("source", "indicators", "references", "samples", "attachment", "answer"),
+    }
 )
 
 
@@ -312,7 +319,7 @@ def _plain(value: Value | None) -> str:
 
 def _is_structural(path: Path) -> bool:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return bool(_STRUCTURAL.fullmatch(key)) or (key == "id" and path[:1] != ("vulnerabilities",))
+    return key in _STRUCTURAL or (key == "id" and path[:1] != ("vulnerabilities",))
 
 
 def _local_names(report: Mapping[str, Value]) -> frozenset[str]:
@@ -328,6 +335,7 @@ def _local_names(report: Mapping[str, Value]) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4)
 def _words(vocabularies: Vocabularies) -> frozenset[str]:
     """Every word of every list of the format, as it is compared."""
     return frozenset(

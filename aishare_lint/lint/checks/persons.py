@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.defang import find_indicators
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span, Value
 from aishare_lint.lint.checks import Case, Hit
-from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detection import Passage, locate, reading_of
 
-#: Without any of this there is nothing to look for.
-_HINT = lazy(r"@|[\[({]at[\])}]|\+\d|\d[ -]?\d{3}[ -]?\d{3}|\b[A-Z]{2}\d{2}[ A-Z0-9]|\d{3}-\d{2}-\d{4}", re.IGNORECASE)
 #: Mailboxes of functions, not of people.
 _FUNCTION = lazy(
     r"(?:security|secure|soc|cti|cert|csirt|psirt|jcdc|cisa[\w.]*|cve|abuse|info|support|help(?:desk)?|press|media|contact|admin|root|git"
@@ -29,6 +27,8 @@ _NO_PERSONS_HOST = lazy(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|boun
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
 _THEIRS: Final = frozenset({"contact", "address", "by", "internal", "obligations"})
 
+#: One of these, in lower case, stands in every e-mail address.
+_IN_ADDRESSES: Final = ("@", "at]", "at)", "at}")
 _PHONE = lazy(r"(?<![\w+.-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,8}){1,4}(?![\w.-]*\d)")
 _CARD = lazy(r"(?<![\w.:/-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?![\w:/-])")
 _IBAN = lazy(r"(?<![\w.-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
@@ -37,26 +37,30 @@ _SOCIAL = lazy(r"(?i:\bSSN|social security)[^\d\n]{0,24}(\d{3}-\d{2}-\d{4})(?!\d
 
 def personal_information(case: Case) -> Iterator[Hit]:
     """Every piece of personal information outside the places that the format has for it."""
-    if not _HINT.search(case.document.text):
-        return
-    theirs = _actors(case)
-    for passage in Reading(case.document).passages:
-        if not _HINT.search(passage.text) or any(key in _THEIRS for key in passage.path):
+    reading = reading_of(case.document)
+    # The whole text tells what there may be at all, which most often is nothing, or a few addresses.
+    numbers = [number for number in _NUMBERS if number.sign.search(reading.text)]
+    passages = reading.passages if numbers else reading.holding(_IN_ADDRESSES).values()
+    theirs: frozenset[str] | None = None
+    for passage in passages:
+        if any(key in _THEIRS for key in passage.path):
             continue
-        for kind, start, end in _found(passage, theirs):
+        theirs = _actors(case) if theirs is None else theirs
+        for kind, start, end in _found(passage, numbers, theirs):
             span = locate(case.document, passage, start, end)
             yield Hit(passage.path, "key" if passage.part == "key" else "value", span, {"kind": kind, "length": str(end - start)})
 
 
-def _found(passage: Passage, theirs: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+def _found(passage: Passage, numbers: Iterable[_Number], theirs: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     text = passage.text
     unread = passage.part == "source"
-    for found in find_indicators(text):
+    lowered = text.lower()
+    for found in find_indicators(text) if any(sign in lowered for sign in _IN_ADDRESSES) else ():
         if found.kind == "email" and not _is_allowed(found.live.lower(), found.host, theirs):
             if unread and _is_contact_line(text, found.span):
                 continue
             yield "an e-mail address", *found.span
-    for kind, pattern, accepted in _NUMBERS:
+    for kind, _, pattern, accepted in numbers:
         for match in pattern.finditer(text):
             group = match.re.groups
             if accepted(match[group]):
@@ -121,9 +125,18 @@ def _is_phone(text: str) -> bool:
     return 9 <= len(digits) <= 15 and not re.match(r"1\d{3}55501\d\d\Z", digits)
 
 
+class _Number(NamedTuple):
+    """A kind of number: something in each that is found fast, how it is written, and whether a text of that form is one."""
+
+    kind: str
+    sign: re.Pattern[str]
+    pattern: re.Pattern[str]
+    is_one: Callable[[str], bool]
+
+
 _NUMBERS: Final = (
-    ("a payment card number", _CARD, _is_card),
-    ("an IBAN", _IBAN, _is_iban),
-    ("a phone number", _PHONE, _is_phone),
-    ("a social security number", _SOCIAL, lambda text: not text.startswith(("000", "666", "9"))),
+    _Number("a payment card number", lazy(r"[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}"), _CARD, _is_card),
+    _Number("an IBAN", lazy(r"[A-Z]{2}\d{2} ?[A-Z0-9]{4}"), _IBAN, _is_iban),
+    _Number("a phone number", lazy(r"\+\d"), _PHONE, _is_phone),
+    _Number("a social security number", lazy(r"\d{3}-\d{2}-\d{4}"), _SOCIAL, lambda text: not text.startswith(("000", "666", "9"))),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from weakref import WeakKeyDictionary
 
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
@@ -65,14 +65,11 @@ class _Form:
         return "; more is wrong with the form of this report, and is said when this much is mended" if last else ""
 
 
-#: The forms of documents, for as long as the documents live.
-_forms: WeakKeyDictionary[Document, _Form] = WeakKeyDictionary()
-
-
 def _form(case: Case) -> _Form:
-    if case.document not in _forms:
-        _forms[case.document] = _Form(case.document, case.circumstances.format)
-    return _forms[case.document]
+    return _form_of(case.document, case.circumstances.format)
+
+
+_form_of = once(_Form)
 
 
 def not_a_report(case: Case) -> Iterator[Hit]:
