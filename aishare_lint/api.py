@@ -11,10 +11,9 @@ Everything a result says is masked: it can be shown and logged. What the user di
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aishare_lint.document.paths import show
@@ -33,6 +32,8 @@ from aishare_lint.repo.files import Source, find_files
 from aishare_lint.repo.sources import shown
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from aishare_lint.document.answers import Coverage
 
 
@@ -67,8 +68,7 @@ class Terms(NamedTuple):
         return source.read(self.limits)
 
 
-@dataclass(frozen=True, slots=True)
-class FixedText:
+class FixedText(NamedTuple):
     """A text after fixing.
 
     text     the text as it is now, byte for byte the old one outside of the fixes
@@ -83,8 +83,7 @@ class FixedText:
 
 def terms_of(configuration: Configuration) -> Terms:
     """The rules, limits and circumstances that a configuration asks for. Raises UserError where it names a rule or pack there is not."""
-    folders = tuple(FilePath(configuration.folder, name) for name in configuration.settings["packs"])
-    pack = load_packs(folders) if folders else load_pack()
+    pack = load_packs(_folders(configuration)) if configuration.settings["packs"] else load_pack()
     circumstances = Circumstances(pack.format, settings=configuration.settings)
     return Terms(pack, circumstances, _selection(configuration, pack), configuration.limits)
 
@@ -167,7 +166,7 @@ def coverage_of(document: Document, terms: Terms) -> ReportCoverage:
     return ReportCoverage(mask.text(document.name), id_, kind, stage, covered, lambda path: mask.text(show(path)))
 
 
-class RuleFiles(dict[str, FilePath]):
+class RuleFiles(dict[str, "FilePath"]):
     """The files of the rules of a run, by id: the built-in ones and those of private packs."""
 
     def __init__(self, files: Mapping[str, FilePath], built_in: frozenset[str]) -> None:
@@ -188,9 +187,16 @@ def rule_files_of(configuration: Configuration) -> RuleFiles:
     """The rule files of a run in the order of their ids."""
     built_in = dict(rule_files(data_folder() / "rules"))
     files = dict(built_in)
-    for name in configuration.settings["packs"]:
-        files.update(rule_files(FilePath(configuration.folder, name)))
+    for folder in _folders(configuration):
+        files.update(rule_files(folder))
     return RuleFiles({id_: files[id_] for id_ in sorted(files)}, frozenset(built_in))
+
+
+def _folders(configuration: Configuration) -> tuple[FilePath, ...]:
+    """The folders of the private packs."""
+    from pathlib import Path as FilePath
+
+    return tuple(FilePath(configuration.folder, name) for name in configuration.settings["packs"])
 
 
 def _raise_first(mistakes: tuple[UserError, ...]) -> None:
@@ -235,4 +241,4 @@ def _place_of(error: Exception) -> str:
     import traceback
 
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "aishare_lint" in frame.filename]
-    return f"{type(error).__name__} at {' > '.join(f'{FilePath(frame.filename).name}:{frame.lineno}' for frame in frames[-3:])}"
+    return f"{type(error).__name__} at {' > '.join(f'{os.path.basename(frame.filename)}:{frame.lineno}' for frame in frames[-3:])}"

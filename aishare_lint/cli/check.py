@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final, NamedTuple, TextIO
 
 import click
@@ -213,7 +212,7 @@ class _Work:
     def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
         """Show a result everywhere it was asked for, and say how it ends."""
         if self.hook:
-            files = [replace(file, findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
+            files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
         result = Result(tuple(files))
         if files:
             self._show(result, choices, to or sys.stdout)

@@ -57,11 +57,11 @@ _PORT = r":\d{1,5}"
 _END = r"""\s<>"`|^\\“”„‘’«»。，、；）"""
 _TAIL = rf"[/?#][^{_END}]{{0,4000}}"
 
-_URL = lazy(
+_URL_FORM = (
     rf"(?<![\w+.-])(?P<scheme>{_SCHEMES})(?P<between>{_BETWEEN})(?P<user>[\w.~%+:-]{{1,128}}@)?"
-    rf"(?P<host>\[{_SIX}\]|{_NAME}|{_LABEL})(?P<port>{_PORT})?(?P<tail>{_TAIL})?",
-    re.IGNORECASE,
+    rf"(?P<host>\[{_SIX}\]|{_NAME}|{_LABEL})(?P<port>{_PORT})?(?P<tail>{_TAIL})?"
 )
+_URL = lazy(_URL_FORM, re.IGNORECASE)
 _EMAIL = lazy(rf"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{{0,63}})(?P<at>{_AT})(?P<host>{_NAME})(?![\w@-])", re.IGNORECASE)
 _HOST = lazy(rf"(?<![\w@.$%\\/-])(?P<host>{_NAME})(?P<port>{_PORT})?(?P<tail>/[^'{_END}]{{0,4000}})?", re.IGNORECASE)
 _ADDRESS = lazy(rf"(?<![\w:.-]){_SIX}(?![\w:.-]|\[:)")
@@ -73,7 +73,7 @@ _FOUR = lazy(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 
 # One pass over any text: a URL as a whole, so that its path stays out of reach, or a separator that stands alone.
 _LIVE = lazy(
-    rf"(?P<url>{_URL.pattern})"
+    rf"(?P<url>{_URL_FORM})"
     r"|(?P<dot>\[\.\]|\{\.\}|\[dot\]|\{dot\}|(?<=\w)\((?:\.|dot)\)(?=\w)|(?<=\w)(?:\[\.|\.\])(?=\w))"
     r"|(?P<at_sign>\[@\]|\{@\}|\[at\]|\{at\}|(?<=\w)\((?:@|at)\)(?=\w))"
     r"|(?P<separator>\[://\]|\(://\))|(?P<colon>\[:\](?=[0-9A-Fa-f/\[:]|\Z))",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.paths import Pattern
 from aishare_lint.document.places import Path
@@ -18,8 +17,7 @@ MOST_WORDS: Final = 8
 COMPLETING: Final = frozenset({"id", "type", "text", "event", "unit", "kind", "versions", "origin", "disclosure"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known when a report is begun. Empty where it is not known or does not apply.
 
     vulnerability  an id such as `CVE-2026-0001`, `unassigned`, or `none`

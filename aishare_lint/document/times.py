@@ -175,7 +175,7 @@ def _day_number(year: int, month: int, day: int) -> int:
 
 def _meant(text: str) -> str:
     """How another spelling is written here, where it can mean one thing only; else empty. `03/04/2026` can mean two."""
-    if len(text) > 40:
+    if len(text) > 40 or not any(map(str.isdecimal, text)):
         return ""
     for pattern in (_ISO_LIKE, _COMPACT):
         found = re.fullmatch(pattern, text, re.ASCII)

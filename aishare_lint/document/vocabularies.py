@@ -281,7 +281,9 @@ def _walk(node: Mapping[Any, Any], path: Path) -> str | None:
 
 def fold(text: str, spelling: Mapping[str, str]) -> str:
     """A word as it is compared: lower case, one hyphen for spaces and underscores, no space around signs, spelling as in the table."""
-    folded = _GAP.sub("-", _AROUND_SIGN.sub(r"\1", text.strip().lower()))
+    folded = text.strip().lower()
+    if not folded.replace("-", "").isalnum():
+        folded = _GAP.sub("-", _AROUND_SIGN.sub(r"\1", folded))
     for part, ours in spelling.items():
         if part in folded:
             folded = folded.replace(part, ours)

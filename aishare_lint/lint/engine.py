@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
@@ -21,8 +19,7 @@ from aishare_lint.lint.pack import Pack
 from aishare_lint.lint.rules import Index, Rule, fill, holds
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules run and what they weigh. Names are rule ids or categories; `all` is every rule.
 
     severity  overrides by rule or category: a severity or `off`; a rule before its category
@@ -30,7 +27,7 @@ class Selection:
 
     select: frozenset[str] = frozenset({"all"})
     ignore: frozenset[str] = frozenset()
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = {}
 
     def includes(self, rule: Rule) -> bool:
         named = {rule.id, rule.category}
@@ -330,6 +327,8 @@ def _word(value: Value | None, default: str) -> str:
 
 def _where(error: Exception) -> str:
     """An exception without its message, which may hold report text: its type and the places in our own code."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rpartition('aishare_lint/')[2]}:{frame.lineno}" for frame in frames if "aishare_lint" in frame.filename]
     return f"{type(error).__name__} at {' > '.join(places[-3:])}"

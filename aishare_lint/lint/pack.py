@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aishare_lint.document.paths import show
@@ -24,25 +23,25 @@ _NUMBERS: Final = frozenset(
 _ID = lazy(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
 class Pack:
     """Rules ready to run, with the report format they judge by.
 
-    screens   the generated validators, by name
-    given_up  rules whose patterns took too long in this run; the one thing here that changes
+    screens    the generated validators, by name
+    index      where the rules look
+    sensitive  the detectors that say what must not be shown
+    given_up   rules whose patterns took too long in this run; the one thing here that changes
     """
 
-    rules: tuple[Rule, ...]
-    format: Format
-    screens: Mapping[str, Screen]
-    index: Index = field(init=False)
-    sensitive: tuple[Sensitive, ...] = field(init=False)
-    given_up: set[str] = field(default_factory=set, init=False)
+    __slots__ = ("format", "given_up", "index", "rules", "screens", "sensitive")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "index", Index(self.rules))
-        detectors = (Sensitive(r.data["then"]["detect"], r.trusted) for r in self.rules if r.sensitive and r.kind == "detect")
-        object.__setattr__(self, "sensitive", tuple(detectors))
+    def __init__(self, rules: tuple[Rule, ...], format: Format, screens: Mapping[str, Screen]) -> None:  # noqa: A002 - the word for it
+        self.rules = rules
+        self.format = format
+        self.screens = screens
+        self.index = Index(rules)
+        detectors = (rule for rule in rules if rule.sensitive and rule.kind == "detect")
+        self.sensitive = tuple(Sensitive(rule.data["then"]["detect"], rule.trusted) for rule in detectors)
+        self.given_up: set[str] = set()
 
     def rule(self, id_: str) -> Rule | None:
         """The rule of an id, or None."""

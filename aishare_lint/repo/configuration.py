@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span
@@ -34,8 +33,7 @@ _SIZE = r"(\d{1,12}) ?(|B|kB|KB|MB|GB|KiB|MiB|GiB)\Z"
 _UNITS = {"": 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What a run works with.
 
     top       the folder that paths are shown relative to and that `reports` is relative to: the nearest one upwards that holds
@@ -47,9 +45,9 @@ class Configuration:
 
     top: str
     file: str = ""
-    settings: Mapping[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
-    origins: Mapping[str, str] = field(default_factory=dict)
-    document: Document | None = field(default=None, repr=False, compare=False)
+    settings: Mapping[str, Any] = DEFAULTS
+    origins: Mapping[str, str] = {}
+    document: Document | None = None
 
     @property
     def folder(self) -> str:
@@ -95,7 +93,7 @@ class Configuration:
         if not settings:
             return self
         origins = {**self.origins, **dict.fromkeys(settings, "command line")}
-        return replace(self, settings={**self.settings, **settings}, origins=origins)
+        return self._replace(settings={**self.settings, **settings}, origins=origins)
 
     def listed(self) -> Iterator[tuple[str, Any, str]]:
         """Every setting with its dotted name, value and origin; maps are opened, lists are not."""

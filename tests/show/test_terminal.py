@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +26,7 @@ SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, Heal
 
 
 def finding(where: Region, **more: object) -> Finding:
-    return replace(Finding("a/b", "error", False, "no", where, "$", (), Span(0, 0)), **more)
+    return Finding("a/b", "error", False, "no", where, "$", (), Span(0, 0))._replace(**more)
 
 
 def rows(text: str, where: Region, style: Style = PLAIN, **more: object) -> list[str]:

@@ -6,7 +6,6 @@ A check is handed a `Case` and yields a `Hit` for each place where the rule fail
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -55,8 +54,7 @@ class Hit(NamedTuple):
     group: Group | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """The report format as data: what every check and command reads instead of keeping a list of its own.
 
     schema  the report schema; a file is read for it
@@ -69,7 +67,6 @@ class Format:
     screen: Callable[[Value], bool]
 
 
-@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a run knows beside the reports.
 
@@ -78,9 +75,17 @@ class Circumstances:
     format    the report format
     """
 
-    format: Format
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    __slots__ = ("format", "now", "settings")
+
+    def __init__(
+        self,
+        format: Format,  # noqa: A002 - the word for it
+        now: datetime | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.format = format
+        self.now = now or datetime.now(UTC)
+        self.settings = settings or {}
 
 
 class Case(NamedTuple):

@@ -79,9 +79,11 @@ def amber_but_internal(case: Case) -> Iterator[Hit]:
         return
     in_handling = case.at[:1] == ("handling",)
     mark = marks.report_mark(case.report) if in_handling else marks.effective_mark(case.report, case.at)
-    found = (_INTERNAL if in_handling else _NOT_FOR_CLIENTS).search(case.value)
     place = case.document.places.get(case.at)
-    if not found or place is None or not mark.known or mark.label != marks.AMBER or mark.at is None:
+    if place is None or not mark.known or mark.label != marks.AMBER or mark.at is None:
+        return
+    found = (_INTERNAL if in_handling else _NOT_FOR_CLIENTS).search(case.value)
+    if not found:
         return
     span = locate_in_value(case.document, case.at, case.value, found.start(), found.end())
     shown = (Shown(mark.at, "TLP:AMBER includes the clients of the recipient"),)

@@ -130,6 +130,8 @@ _CLAIMS: Final = (
         r"\b(?:possibly|tentatively|provisionally) attributed\b|\b(?:suspected|alleged) (?:actor|author|attacker|threat actor)s?\b",
     ),
 )
+#: One of these stands in every claim.
+_CLAIMING: Final = ("confirmed", "exploited", "exploitation", "suspected", "alleged", "presumed", "attribut")
 #: Before a claim, these take it back.
 _TAKES_BACK: Final = (
     r"(?:\b(?:no|not|never|neither|nor|without|if|whether|until|unless|any|could|may|might|cannot|unclear|once|should)\b|n't\b)"
@@ -141,7 +143,7 @@ def prose_outruns_field(case: Case) -> Iterator[Hit]:
     """Prose that says confirmed where the field says suspected, or the reverse."""
     at: Path = (*case.at, "text") if isinstance(case.value, dict) and "text" in case.value else case.at
     text = look_up(case.report, at)
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not any(sign in text.lower() for sign in _CLAIMING):
         return
     for claim in _CLAIMS:
         said = [(path, plain(value)) for path, value in find(case.report, parse(claim.field)) if plain(value)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from aishare_lint.document.paths import children
@@ -102,9 +102,8 @@ def undefined_source(case: Case) -> Iterator[Hit]:
         known = set(sources)
     else:
         known = {str(item.get("id")) for item in sources if isinstance(item, dict)} if isinstance(sources, list) else set()
-    for path, name in _cited(case.report):
-        if name not in known:
-            yield Hit(path, values={"why": _why(name, None, sorted(known))})
+    for path, name in _cited(case.report, known):
+        yield Hit(path, values={"why": _why(name, None, sorted(known))})
 
 
 #: What stands in a list of references without being the name of a source: an address, or an identifier of somebody else's.
@@ -113,14 +112,16 @@ _ELSEWHERE: Final = lazy(
 )
 
 
-def _cited(report: Value, at: Path = ()) -> Iterator[tuple[Path, str]]:
+def _cited(report: Value, known: Container[str], at: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Names of sources that are not known, with where they stand."""
     for key, child in children(report):
         path = (*at, key)
         if key in ("internal", "obligations") or path == ("sources",) or (isinstance(key, str) and key.startswith("x_")):
             continue
         if key == "source":
-            yield from _names(child, path)
+            yield from ((where, name) for where, name in _names(child, path) if name not in known)
         elif key == "references":
-            yield from ((where, name) for where, name in _names(child, path) if not _ELSEWHERE.search(name))
+            unknown = ((where, name) for where, name in _names(child, path) if name not in known)
+            yield from ((where, name) for where, name in unknown if not _ELSEWHERE.search(name))
         if isinstance(child, (dict, list)):
-            yield from _cited(child, path)
+            yield from _cited(child, known, path)
