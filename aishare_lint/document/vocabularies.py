@@ -65,6 +65,10 @@ class Vocabulary:
             return tuple(self.values)
         return tuple(word for word, record in self.values.items() if _holds(record, at))
 
+    def has(self, word: str, at: Path) -> bool:
+        """Whether a word, spelt as it is here, is allowed at a path."""
+        return word in self.values and _holds(self.values[word], at)
+
     def means(self, word: str) -> str:
         """What a word of the list means, in a few words."""
         return str(self.values[word]["means"])
@@ -170,7 +174,7 @@ class Vocabularies:
             name = self._places.name_at(path[:-1])
         return self.vocabulary(name) if name is not None else None
 
-    @property
+    @cached_property
     def non_answers(self) -> tuple[str, ...]:
         """unknown, none, not-applicable, withheld."""
         return self.vocabulary("non-answer").words()
@@ -180,7 +184,7 @@ class Vocabularies:
         if word not in self.non_answers:
             return None
         here = self.at(at)
-        if here is None or here.name == "non-answer" or word not in here.words(at) or word in here.non_answers:
+        if here is None or here.name == "non-answer" or not here.has(word, at) or word in here.non_answers:
             return word
         return None
 

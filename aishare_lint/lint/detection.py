@@ -50,6 +50,38 @@ class Named(NamedTuple):
     keywords: tuple[str, ...]
 
 
+class Detector(NamedTuple):
+    """What to look for, and where.
+
+    flags    `i`, `m`, `s`, `a`
+    unless   a pattern for matches that are none, or empty
+    parts    which of `values`, `keys` and `comments`
+    trusted  whether it came with the tool; the patterns of others run with a timeout
+    """
+
+    patterns: tuple[Named, ...]
+    flags: str
+    unless: str
+    parts: tuple[str, ...]
+    trusted: bool
+
+
+def detector_from(settings: Mapping[str, Any], *, trusted: bool) -> Detector:
+    """A detector from the `detect` of a rule file. Patterns that name no keywords of their own have the detector's."""
+    shared = _lowered(settings)
+    named = [Named("", settings["pattern"], shared)] if "pattern" in settings else []
+    patterns = settings.get("patterns", ())
+    for kind, pattern in patterns.items() if isinstance(patterns, Mapping) else (("", pattern) for pattern in patterns):
+        one = (pattern, shared) if isinstance(pattern, str) else (pattern["pattern"], _lowered(pattern))
+        named.append(Named(kind, *one))
+    parts = tuple(settings.get("in", ("values",)))
+    return Detector(tuple(named), settings.get("flags", ""), settings.get("unless", ""), parts, trusted)
+
+
+def _lowered(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str.lower, settings.get("keywords", ())))
+
+
 class Reading:
     """Everything a document says, passage by passage. Most documents are done with when the text was asked for a few words."""
 
@@ -115,30 +147,27 @@ def source_of(document: Document) -> Passage:
     return Passage((), "source", document.text, Span(0, len(document.text)), "source")
 
 
-def look(
-    settings: Mapping[str, Any], reading: Reading, given: tuple[Path, ...], *, trusted: bool, everything: bool = False
-) -> Iterator[Match]:
+def look(detector: Detector, reading: Reading, given: tuple[Path, ...], *, everything: bool = False) -> Iterator[Match]:
     """Every match of a detector in the passages at or below the given paths, and in keys and comments where its settings say so.
 
     `everything` looks at all passages whatever is given: that is how the mask asks.
     Raises TimeoutError when a pattern that did not come with the tool takes too long.
     """
-    wanted = settings.get("in", ["values"])
     below = frozenset(given)
     whole = () in below or everything
-    for passage, patterns in _worth_trying(settings, reading):
+    for passage, patterns in _worth_trying(detector, reading):
         if not everything:
-            if passage.part == "value" and ("values" not in wanted or not (whole or _is_below(passage.path, below))):
+            if passage.part == "value" and ("values" not in detector.parts or not (whole or _is_below(passage.path, below))):
                 continue
-            if (passage.part == "key" and "keys" not in wanted) or (passage.part == "comment" and "comments" not in wanted):
+            if passage.part in ("key", "comment") and f"{passage.part}s" not in detector.parts:
                 continue
-        yield from _matches(settings, patterns, passage, trusted)
+        yield from _matches(detector, patterns, passage)
 
 
-def _worth_trying(settings: Mapping[str, Any], reading: Reading) -> Iterator[tuple[Passage, list[Named]]]:
+def _worth_trying(detector: Detector, reading: Reading) -> Iterator[tuple[Passage, list[Named]]]:
     """Each passage that patterns of a detector may match in, in order. Of many keywords few occur: only their patterns are compiled."""
     tried: dict[int, tuple[Passage, list[Named]]] = {}
-    for one in named(settings):
+    for one in detector.patterns:
         for number, passage in (reading.holding(one.keywords) if one.keywords else dict(enumerate(reading.passages))).items():
             tried.setdefault(number, (passage, []))[1].append(one)
     yield from (tried[number] for number in sorted(tried))
@@ -161,16 +190,15 @@ def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
                 behind = match.end
 
 
-def matches_in(settings: Mapping[str, Any], passage: Passage, *, trusted: bool) -> Iterator[Match]:
+def matches_in(detector: Detector, passage: Passage) -> Iterator[Match]:
     """Every match of a detector in one passage, without those that `unless` excepts."""
     lowered = passage.text.lower()
-    patterns = (one for one in named(settings) if not one.keywords or any(word in lowered for word in one.keywords))
-    return _matches(settings, patterns, passage, trusted)
+    patterns = (one for one in detector.patterns if not one.keywords or any(word in lowered for word in one.keywords))
+    return _matches(detector, patterns, passage)
 
 
-def _matches(settings: Mapping[str, Any], patterns: Iterable[Named], passage: Passage, trusted: bool) -> Iterator[Match]:
-    flags = settings.get("flags", "")
-    unless = settings.get("unless")
+def _matches(detector: Detector, patterns: Iterable[Named], passage: Passage) -> Iterator[Match]:
+    _, flags, unless, _, trusted = detector
     for one in patterns:
         for found in _finditer(one.pattern, flags, passage.text, trusted):
             text = found.group()
@@ -178,23 +206,6 @@ def _matches(settings: Mapping[str, Any], patterns: Iterable[Named], passage: Pa
                 continue
             groups = {name: value for name, value in found.groupdict().items() if value is not None}
             yield Match(passage, found.start(), found.end(), text, one.kind, groups)
-
-
-def named(settings: Mapping[str, Any]) -> Iterator[Named]:
-    """The patterns of a detector; those that name no keywords of their own have the detector's."""
-    shared = _lowered(settings)
-    if "pattern" in settings:
-        yield Named("", settings["pattern"], shared)
-    patterns = settings.get("patterns", ())
-    for kind, pattern in patterns.items() if isinstance(patterns, Mapping) else (("", pattern) for pattern in patterns):
-        if isinstance(pattern, str):
-            yield Named(kind, pattern, shared)
-        else:
-            yield Named(kind, pattern["pattern"], _lowered(pattern))
-
-
-def _lowered(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(map(str.lower, settings.get("keywords", ())))
 
 
 def _finditer(pattern: str, flags: str, text: str, trusted: bool) -> Iterator[Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.paths import ANY, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown
+from aishare_lint.lint.checks import Case, Check, Circumstances, Hit, Shown
 from aishare_lint.lint.detection import locate, look, reading_of, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
@@ -97,7 +98,7 @@ class _Run:
 
     def weigh(self, rule: Rule) -> bool:
         """Whether a rule can say anything in a report of this status."""
-        levels = ("strong", "weak") if "strong" in str(rule.data["severity"]) else ("",)
+        levels = ("strong", "weak") if "strong" in rule.data["severity"] else ("",)
         return any(
             self.selection.weigh(rule, rule.severity(status=self.status, stage=self.stage, level=level)) is not None for level in levels
         )
@@ -173,8 +174,8 @@ class _Run:
                 yield self.found(rule, hit)
 
     def detected(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
-        settings = rule.data["then"]["detect"]
-        for match in without_overlaps(look(settings, reading_of(self.document), tuple(path for path, _ in given), trusted=rule.trusted)):
+        detector = self.pack.detectors[rule.id]
+        for match in without_overlaps(look(detector, reading_of(self.document), tuple(path for path, _ in given))):
             passage = match.passage
             span = locate(self.document, passage, match.start, match.end)
             values = {"match": match.text, "length": str(len(match.text)), "kind": match.kind or rule.data["title"], **match.values}
@@ -191,8 +192,7 @@ class _Run:
                     yield Hit(tuple(error.path), "key" if error.kind == "unknown-key" else "value", values=values)
 
     def checked(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
-        module, _, name = rule.data["then"]["check"].partition(".")
-        function = getattr(import_module(f"aishare_lint.lint.checks.{module}"), name)
+        function = _check(rule.data["then"]["check"])
         options = rule.data["then"].get("with", {})
         for path, value in given:
             yield from function(Case(self.document, path, value, options, self.circumstances))
@@ -319,6 +319,14 @@ class _Run:
         if place is None:
             place = next((below for path, below in self.document.places.items() if len(path) == 1), root)
         return place.key or Span(place.value.start, min(place.value.start + 1, place.value.end))
+
+
+@lru_cache(maxsize=256)
+def _check(name: str) -> Check:
+    """A named check; its module is loaded when the first of its checks has something to look at."""
+    module, _, function = name.partition(".")
+    check_: Check = getattr(import_module(f"aishare_lint.lint.checks.{module}"), function)
+    return check_
 
 
 def _word(value: Value | None, default: str) -> str:

@@ -6,13 +6,13 @@ cannot say (it raised, or took too long), nothing of the file is shown at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final
 
 from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.detection import Passage, Reading, locate, look, matches_in, source_of
+from aishare_lint.lint.detection import Detector, Passage, Reading, locate, look, matches_in, source_of
 
 #: Stands for one character that is not shown. Lines keep their length, so that columns stay true.
 FILL: Final = "•"
@@ -20,17 +20,10 @@ FILL: Final = "•"
 SHORTEST: Final = 4
 
 
-class Sensitive(NamedTuple):
-    """A detector that says what must not be shown."""
-
-    settings: Mapping[str, Any]
-    trusted: bool
-
-
 class Mask:
     """What of one document must not be shown."""
 
-    def __init__(self, document: Document, detectors: Iterable[Sensitive], *, everything: bool = False) -> None:
+    def __init__(self, document: Document, detectors: Iterable[Detector], *, everything: bool = False) -> None:
         self.document = document
         self.detectors = tuple(detectors)
         self.everything = everything
@@ -45,9 +38,9 @@ class Mask:
         written = source_of(self.document)
         try:
             for detector in self.detectors:
-                for match in look(detector.settings, reading, (), trusted=detector.trusted, everything=True):
+                for match in look(detector, reading, (), everything=True):
                     self.hide(locate(self.document, match.passage, match.start, match.end), match.text)
-                for match in matches_in(detector.settings, written, trusted=detector.trusted):
+                for match in matches_in(detector, written):
                     self.hide(Span(match.start, match.end), match.text)
         except TimeoutError:
             self.everything = True
@@ -102,7 +95,7 @@ class Mask:
         passage = Passage((), "shown", text, Span(0, len(text)), "shown")
         for detector in self.detectors:
             try:
-                found = list(matches_in(detector.settings, passage, trusted=detector.trusted))
+                found = list(matches_in(detector, passage))
             except TimeoutError:
                 return _said(text)
             for match in found:

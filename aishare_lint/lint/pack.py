@@ -11,7 +11,7 @@ from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document, read
 from aishare_lint.errors import UserError, Where
 from aishare_lint.lint.checks import Format
-from aishare_lint.lint.mask import Sensitive
+from aishare_lint.lint.detection import detector_from
 from aishare_lint.lint.rules import Index, Rule, Screen, rule_from, schemas_of
 
 #: Keys of a rule file that only its documentation and its tests read.
@@ -28,19 +28,21 @@ class Pack:
 
     screens    the generated validators, by name
     index      where the rules look
+    detectors  those of the rules that have one, by rule
     sensitive  the detectors that say what must not be shown
     given_up   rules whose patterns took too long in this run; the one thing here that changes
     """
 
-    __slots__ = ("format", "given_up", "index", "rules", "screens", "sensitive")
+    __slots__ = ("detectors", "format", "given_up", "index", "rules", "screens", "sensitive")
 
     def __init__(self, rules: tuple[Rule, ...], format: Format, screens: Mapping[str, Screen]) -> None:  # noqa: A002 - the word for it
         self.rules = rules
         self.format = format
         self.screens = screens
         self.index = Index(rules)
-        detectors = (rule for rule in rules if rule.sensitive and rule.kind == "detect")
-        self.sensitive = tuple(Sensitive(rule.data["then"]["detect"], rule.trusted) for rule in detectors)
+        detecting = [rule for rule in rules if rule.kind == "detect"]
+        self.detectors = {rule.id: detector_from(rule.data["then"]["detect"], trusted=rule.trusted) for rule in detecting}
+        self.sensitive = tuple(self.detectors[rule.id] for rule in detecting if rule.sensitive)
         self.given_up: set[str] = set()
 
     def rule(self, id_: str) -> Rule | None:

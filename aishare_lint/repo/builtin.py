@@ -100,12 +100,15 @@ def compile_source(folder: Path) -> str:
     from aishare_lint.lint.schema.screen import generate
 
     schemas_folder = folder / "schemas"
-    schemas: dict[str, Any] = {}
-    for name in ("report", "config", "rule"):
-        schemas[name] = json.loads((schemas_folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+    def schema(name: str) -> Any:
+        return json.loads((schemas_folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+    schemas: dict[str, Any] = {name: schema(name) for name in ("report", "config")}
+    rule_schema = schema("rule")
     rules = []
     for id_, path in rule_files(folder / "rules"):
-        data = for_judging(read_rule(id_, path.as_posix(), path.read_bytes(), schemas["rule"], trusted=True))
+        data = for_judging(read_rule(id_, path.as_posix(), path.read_bytes(), rule_schema, trusted=True))
         rules.append(rule_from(id_, data, trusted=True))
         schemas.update(schemas_of(id_, data))
     lists = {}

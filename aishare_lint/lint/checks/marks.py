@@ -9,9 +9,11 @@ from typing import Final
 
 from aishare_lint.document import marks
 from aishare_lint.document.echo import Echoes, is_telling, normal
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import children, show
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
+from aishare_lint.document.reader import Document
 from aishare_lint.document.scalars import write
 from aishare_lint.document.text import shorten
 from aishare_lint.document.times import embargo_end
@@ -37,6 +39,8 @@ def label(case: Case) -> Iterator[Hit]:
 
 def looser_than_content(case: Case) -> Iterator[Hit]:
     """The report's mark, where something in the report is marked stricter."""
+    if not _has_inner_mark(case.document):
+        return
     own = marks.report_mark(case.report)
     inner = [mark for mark in marks.inner_marks(case.report) if mark.known]
     if not own.known or not inner:
@@ -47,6 +51,12 @@ def looser_than_content(case: Case) -> Iterator[Hit]:
         more = f" (and {others} more)" if others else ""
         values = {"own": own.label, "new": strictest.label, "where": show(strictest.at) + more}
         yield Hit(("tlp",), values=values, show=(Shown(strictest.at, f"marked {strictest.label}"),))
+
+
+@once
+def _has_inner_mark(document: Document) -> bool:
+    """Whether anything in a report bears a mark of its own."""
+    return any(path[-1] == "tlp" for path in document.values if len(path) > 1) or ("default_tlp",) in document.values
 
 
 def red_without_recipients(case: Case) -> Iterator[Hit]:
@@ -193,9 +203,8 @@ def clear_under_embargo(case: Case) -> Iterator[Hit]:
 
 def quoted_across_marks(case: Case) -> Iterator[Hit]:
     """A place that holds a value which is marked stricter somewhere else."""
-    # Without a mark inside, everything bears the same one.
-    if not any(path[-1] == "tlp" for path in case.document.values if len(path) > 1):
-        return
+    if not _has_inner_mark(case.document):
+        return  # everything bears the same mark
     leaves = [
         (path, value, mark.label)
         for path, value, mark in marks.marked_leaves(case.report)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from aishare_lint.document.paths import children
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Path, Value
+from aishare_lint.document.places import Key, Path, Value
+from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Hit
 
 
@@ -16,7 +16,7 @@ def undefined_reference(case: Case) -> Iterator[Hit]:
     """Ids in lists of references that name nothing in the report, or something of another kind."""
     defined = _defined(case.report)
     words = case.circumstances.format.vocabularies.non_answers
-    for path, name, wanted in _references(case.report):
+    for path, name, wanted in _references(case.document):
         kinds = defined.get(name, set())
         if kinds & wanted or name in words:
             continue
@@ -63,20 +63,19 @@ def _defined(report: Mapping[str, Value]) -> dict[str, set[str]]:
     return defined
 
 
-def _references(report: Value, at: Path = ()) -> Iterator[tuple[Path, str, set[str]]]:
+def _references(document: Document) -> Iterator[tuple[Path, str, set[str]]]:
     """Every id that refers to something, with where it stands and the kinds of things that it may name."""
-    for key, child in children(report):
-        path = (*at, key)
-        if key in ("internal", "obligations"):
+    for path, value in document.values.items():
+        wanted = _WANTED.get(path[-1]) if path else None
+        if wanted is None or path == ("detection", "indicators") or not _OWN.isdisjoint(path):
             continue
-        wanted = _WANTED.get(key if isinstance(key, str) else "")
-        if wanted and path != ("detection", "indicators") and (key != "samples" or at == ("detection",)):
-            yield from ((where, name, wanted) for where, name in _names(child, path))
-        if isinstance(child, (dict, list)):
-            yield from _references(child, path)
+        if path[-1] != "samples" or path == ("detection", "samples"):
+            yield from ((where, name, wanted) for where, name in _names(value, path))
 
 
-_WANTED: Final = {
+#: What is never exported.
+_OWN: Final = frozenset({"internal", "obligations"})
+_WANTED: Final[Mapping[Key, set[str]]] = {
     "indicators": {"indicator"},
     "samples": {"attachment", "prompt"},
     "attachment": {"attachment"},
@@ -102,7 +101,7 @@ def undefined_source(case: Case) -> Iterator[Hit]:
         known = set(sources)
     else:
         known = {str(item.get("id")) for item in sources if isinstance(item, dict)} if isinstance(sources, list) else set()
-    for path, name in _cited(case.report, known):
+    for path, name in _cited(case.document, known):
         yield Hit(path, values={"why": _why(name, None, sorted(known))})
 
 
@@ -112,16 +111,12 @@ _ELSEWHERE: Final = lazy(
 )
 
 
-def _cited(report: Value, known: Container[str], at: Path = ()) -> Iterator[tuple[Path, str]]:
+def _cited(document: Document, known: Container[str]) -> Iterator[tuple[Path, str]]:
     """Names of sources that are not known, with where they stand."""
-    for key, child in children(report):
-        path = (*at, key)
-        if key in ("internal", "obligations") or path == ("sources",) or (isinstance(key, str) and key.startswith("x_")):
+    for path, value in document.values.items():
+        if not path or path[-1] not in ("source", "references") or path[0] == "sources" or not _OWN.isdisjoint(path):
             continue
-        if key == "source":
-            yield from ((where, name) for where, name in _names(child, path) if name not in known)
-        elif key == "references":
-            unknown = ((where, name) for where, name in _names(child, path) if name not in known)
-            yield from ((where, name) for where, name in unknown if not _ELSEWHERE.search(name))
-        if isinstance(child, (dict, list)):
-            yield from _cited(child, known, path)
+        if any(isinstance(key, str) and key.startswith("x_") for key in path):
+            continue
+        unknown = ((where, name) for where, name in _names(value, path) if name not in known)
+        yield from unknown if path[-1] == "source" else ((where, name) for where, name in unknown if not _ELSEWHERE.search(name))

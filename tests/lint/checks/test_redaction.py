@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from aishare_lint.document.reader import read
-from aishare_lint.lint.detection import named
 from aishare_lint.repo.builtin import data_folder, load_pack, rule_files
 from tests.lint.checks.judging import found, judge
 
@@ -22,9 +21,7 @@ PERSON = "redaction/personal-information"
 
 
 def _patterns() -> dict[str, str]:
-    rule = load_pack().rule(SECRET)
-    assert rule is not None
-    return {one.kind: one.pattern for one in named(rule.data["then"]["detect"])}
+    return {one.kind: one.pattern for one in load_pack().detectors[SECRET].patterns}
 
 
 def _some(alphabet: str, length: int) -> str:
