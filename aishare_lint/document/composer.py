@@ -103,7 +103,8 @@ _SHOWN_TAG = 80
 _MOST_PROBLEMS = 1_000
 _BOOLEANS: Final = {"true": True, "false": False}
 _BLOCKS: Final = frozenset("|>")
-_PROPERTY: Final = lazy(r"!<[^>\s]*>|[&!][^\s,\[\]{}]*")
+#: The name of an anchor ends, for libyaml, at the first other character; the value may begin right there: `&a:b` is `:b`.
+_PROPERTY: Final = lazy(r"!<[^>\s]*>|![^\s,\[\]{}]*|&[0-9A-Za-z_-]*")
 _COLON: Final = lazy(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
 _GAP: Final = lazy(r"[ \t\r\n]+(?:#[^\r\n]*)?")
 
