@@ -209,13 +209,13 @@ class _Run:
         """Without what another rule says better of the same place; beside one that speaks alone only sensitive rules are heard."""
         if any(one.rule.data.get("alone") is True for one in found):
             return [one for one in found if one.rule.sensitive or one.rule.data.get("alone") is True]
-        said: dict[str, set[Path]] = {}
+        said: dict[str, set[tuple[Path, str]]] = {}
         for one in found:
             for other in one.rule.data.get("instead_of", ()):
-                said.setdefault(other, set()).add(one.hit.at)
+                said.setdefault(other, set()).update(((one.hit.at, one.hit.part), (one.hit.at, "")))
         if not said:
             return found
-        return [one for one in found if one.hit.at not in said.get(one.rule.id, ()) and one.hit.at not in said.get(one.rule.category, ())]
+        return [one for one in found if not any(_place(one.hit) in said.get(name, ()) for name in (one.rule.id, one.rule.category))]
 
     # What is shown
 
@@ -319,6 +319,11 @@ class _Run:
         if place is None:
             place = next((below for path, below in self.document.places.items() if len(path) == 1), root)
         return place.key or Span(place.value.start, min(place.value.start + 1, place.value.end))
+
+
+def _place(hit: Hit) -> tuple[Path, str]:
+    """What another rule must have spoken of to replace a hit: the place, or the key itself where the hit is about how that is written."""
+    return hit.at, "key" if hit.part == "key" and hit.span is not None else ""
 
 
 @lru_cache(maxsize=256)
