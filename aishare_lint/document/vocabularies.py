@@ -174,6 +174,10 @@ class Vocabularies:
             name = self._places.name_at(path[:-1])
         return self.vocabulary(name) if name is not None else None
 
+    def below(self, path: Path) -> Iterator[tuple[str, Vocabulary]]:
+        """The keys of the map at a path whose values are words, each with its list; those that any map may have left out."""
+        yield from ((key, self.vocabulary(name)) for key, name in self._places.names_below(path))
+
     @cached_property
     def non_answers(self) -> tuple[str, ...]:
         """unknown, none, not-applicable, withheld."""
@@ -262,6 +266,12 @@ class _Places:
         for step in pattern:
             node = node.setdefault(step, {})
         node[""] = name
+
+    def names_below(self, path: Path) -> Iterator[tuple[str, str]]:
+        nodes: list[Mapping[Any, Any]] = [self.tree]
+        for step in path:
+            nodes = [node[key] for node in nodes for key in (step, ANY) if key in node]
+        yield from ((key, below[""]) for node in nodes for key, below in node.items() if key and isinstance(key, str) and "" in below)
 
     def name_at(self, path: Path) -> str | None:
         name = _walk(self.tree, path)

@@ -79,7 +79,8 @@ def test_before_is_said_only_when_certain(first: str, second: str, before: bool)
 @pytest.mark.parametrize(
     ("first", "second", "before"),
     [
-        ("2026-11-18", "2026-11-20", True), ("2026-11-17", "2026-11-18", True), ("2026-11-30", "2026-12", True), ("2025", "2026-01-01", True),
+        ("2026-11-18", "2026-11-20", True), ("2026-11-17", "2026-11-18", True), ("2026-11-30", "2026-12", True),
+        ("2025", "2026-01-01", True),
         ("2026-11-18", "2026-11-18", False), ("2026-11", "2026-11-18", False), ("2026", "2026-11", False),
         # A time says which instant, a date of somewhere does not.
         ("2026-11-17T10:00Z", "2026-11-18", False), ("2026-11-17", "2026-11-18T10:00Z", False), ("2026-11-16T10:00Z", "2026-11-18", True),

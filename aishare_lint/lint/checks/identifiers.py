@@ -266,5 +266,5 @@ def sector(case: Case) -> Iterator[Hit]:
         if text in words or not text.strip():
             continue
         new, near = sectors.canonical(text), sectors.nearest(text)
-        why = f"write `{new}`" if new else f"nearest is `{near}`" if near else "or write `other`"
-        yield Hit(path, values={"new": new or "", "why": why, "allowed": ", ".join(sectors.words())}, safety="" if new else "none")
+        why = f"write `{new}`" if new else f"did you mean `{near}`?" if near else f"the words are {', '.join(sectors.words())}"
+        yield Hit(path, values={"new": new or "", "why": why}, safety="" if new else "none")
