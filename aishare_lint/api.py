@@ -12,9 +12,9 @@ Everything a result says is masked: it can be shown and logged. What the user di
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from aishare_lint.document.paths import show
 from aishare_lint.document.places import Path
@@ -22,10 +22,10 @@ from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.engine import Selection, check, mask_of
-from aishare_lint.lint.findings import Failure, Judged, Result
-from aishare_lint.lint.fixing import Fixed, fix
+from aishare_lint.lint.findings import Failure, Judged, NotRun, Result
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack, read_rule
+from aishare_lint.lint.rules import Rule
 from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import Source, find_files
@@ -35,19 +35,31 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from aishare_lint.document.answers import Coverage
+    from aishare_lint.lint.fixing import Fixed
 
+
+#: One path or several.
+Paths: TypeAlias = "str | PathLike[str] | Iterable[str | PathLike[str]]"
 
 #: Whatever is selected, a file that could not be read is no clean file.
 UNREAD: Final = frozenset({"yaml/unreadable", "yaml/syntax"})
 
 
 class Terms(NamedTuple):
-    """What reports are judged by in a run."""
+    """What reports are judged by in a run.
+
+    not_run  the safety rules that are switched off: whoever reads the result must not take their silence for a clean bill
+    """
 
     pack: Pack
     circumstances: Circumstances
     selection: Selection
     limits: Limits
+    not_run: tuple[NotRun, ...] = ()
+
+    def result(self, files: Iterable[Judged]) -> Result:
+        """The whole run, with what did not run in any file."""
+        return Result(tuple(files), self.not_run)
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""
@@ -58,6 +70,8 @@ class Terms(NamedTuple):
 
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
         """Mend what can be mended by itself, and judge the rest."""
+        from aishare_lint.lint.fixing import fix
+
         return fix(document, self.pack, self.circumstances, self.selection, unsafe=unsafe)
 
     def mask(self, document: Document) -> Mask:
@@ -85,7 +99,8 @@ def terms_of(configuration: Configuration) -> Terms:
     """The rules, limits and circumstances that a configuration asks for. Raises UserError where it names a rule or pack there is not."""
     pack = load_packs(_folders(configuration)) if configuration.settings["packs"] else load_pack()
     circumstances = Circumstances(pack.format, settings=configuration.settings)
-    return Terms(pack, circumstances, _selection(configuration, pack), configuration.limits)
+    selection = _selection(configuration, pack)
+    return Terms(pack, circumstances, selection, configuration.limits, tuple(_switched_off(configuration, pack, selection)))
 
 
 def check_text(text: str | bytes, *, name: str = "<text>", configuration: Configuration | None = None) -> Result:
@@ -94,27 +109,27 @@ def check_text(text: str | bytes, *, name: str = "<text>", configuration: Config
     `name` is what the result calls it. Without a configuration the defaults hold; `aishare_lint.configuration()` finds a repository's.
     """
     terms = terms_of(configuration or Configuration(""))
-    return Result((terms.check(read(text, name, terms.limits)),))
+    return terms.result([terms.check(_read(text, name, terms))])
 
 
-def check_paths(paths: Iterable[str | PathLike[str]] = (), *, configuration: Configuration | None = None) -> Result:
-    """Judge files and the reports in folders; without paths those of the repository.
+def check_paths(paths: Paths = (), *, configuration: Configuration | None = None) -> Result:
+    """Judge files and the reports in folders, one or several; without paths those of the repository.
 
     Without a configuration the one that holds in the working directory is read. Raises UserError where a path does not exist or there is
     nothing to judge.
     """
     configuration = configuration or find()
     terms = terms_of(configuration)
-    found = find_files(map(str, paths), configuration)
+    found = find_files(_listed(paths), configuration)
     _raise_first(found.mistakes)
-    return Result(tuple(terms.check(terms.read(source)) for source in found.sources))
+    return terms.result(terms.check(terms.read(source)) for source in found.sources)
 
 
 def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configuration: Configuration | None = None) -> FixedText:
     """Mend what has a safe fix (with `unsafe` also what has an unsafe one) and judge the rest. Evidence is never touched."""
     terms = terms_of(configuration or Configuration(""))
-    fixed = terms.fix(read(text, name, terms.limits), unsafe=unsafe)
-    return FixedText(fixed.text if fixed.applied else text, Result((fixed.judged,)), fixed.applied)
+    fixed = terms.fix(_read(text, name, terms), unsafe=unsafe)
+    return FixedText(fixed.text if fixed.applied else text, terms.result([fixed.judged]), fixed.applied)
 
 
 class ReportCoverage(NamedTuple):
@@ -134,7 +149,7 @@ class ReportCoverage(NamedTuple):
 
 
 def coverage(
-    paths: Iterable[str | PathLike[str]] = (),
+    paths: Paths = (),
     *,
     text: str | bytes | None = None,
     name: str = "<text>",
@@ -146,10 +161,10 @@ def coverage(
     """
     if text is not None:
         terms = terms_of(configuration or Configuration(""))
-        return (coverage_of(read(text, name, terms.limits), terms),)
+        return (coverage_of(_read(text, name, terms), terms),)
     configuration = configuration or find()
     terms = terms_of(configuration)
-    found = find_files(map(str, paths), configuration)
+    found = find_files(_listed(paths), configuration)
     _raise_first(found.mistakes)
     return tuple(coverage_of(terms.read(source), terms) for source in found.sources)
 
@@ -192,6 +207,16 @@ def rule_files_of(configuration: Configuration) -> RuleFiles:
     return RuleFiles({id_: files[id_] for id_ in sorted(files)}, frozenset(built_in))
 
 
+def _listed(paths: Paths) -> list[str]:
+    return [os.fspath(path) for path in ([paths] if isinstance(paths, (str, PathLike)) else paths)]
+
+
+def _read(text: str | bytes, name: str, terms: Terms) -> Document:
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"a report is str or bytes, not {type(text).__name__}")
+    return read(text, name, terms.limits)
+
+
 def _folders(configuration: Configuration) -> tuple[FilePath, ...]:
     """The folders of the private packs."""
     from pathlib import Path as FilePath
@@ -223,6 +248,35 @@ def _selection(configuration: Configuration, pack: Pack) -> Selection:
                 )
     _raise_first(tuple(mistakes))
     return Selection(frozenset(settings["select"]) | UNREAD, frozenset(settings["ignore"]), settings["severity"])
+
+
+def _switched_off(configuration: Configuration, pack: Pack, selection: Selection) -> Iterator[NotRun]:
+    """The safety rules that `ignore` and `severity` switch off; a category by its name where that is all it has."""
+    if not selection.ignore and not selection.severity:
+        return
+    safety = [rule for rule in pack.rules if rule.safety]
+    off = {rule.id: why for rule in safety if (why := _why_off(rule, configuration, selection))}
+    for category in dict.fromkeys(rule.category for rule in safety):
+        ids = [rule.id for rule in safety if rule.category == category]
+        if all(id_ in off for id_ in ids):
+            yield NotRun(f"{category}/*", "; ".join(dict.fromkeys(off[id_] for id_ in ids)))
+        else:
+            yield from (NotRun(id_, off[id_]) for id_ in ids if id_ in off)
+
+
+def _why_off(rule: Rule, configuration: Configuration, selection: Selection) -> str:
+    """Why a rule that is selected says nothing; empty where it may speak, or was not asked for."""
+    if not selection._replace(ignore=frozenset()).includes(rule):
+        return ""
+    if not selection.includes(rule):
+        name = rule.id if rule.id in selection.ignore else rule.category
+        # The command line adds to what the file ignores, and with --select begins anew.
+        adds = configuration.origin("ignore") == "command line"
+        said = configuration.document.data if configuration.document and configuration.origin("select") != "command line" else None
+        listed = said.get("ignore") if isinstance(said, dict) else None
+        in_file = isinstance(listed, list) and name in listed
+        return "switched off by --ignore" if adds and not in_file else "switched off by `ignore` of the configuration"
+    return "switched off by `severity` of the configuration" if selection.weigh(rule, "error") is None else ""
 
 
 def near_name(name: str, ids: Iterable[str]) -> str:

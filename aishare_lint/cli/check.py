@@ -40,6 +40,8 @@ def _files(context: click.Context, option: click.Parameter, values: tuple[str, .
         name, _, path = value.partition(":")
         if name not in FORMATS or not path:
             raise click.BadParameter(f"{value!r} is not FORMAT:FILE; formats: {', '.join(FORMATS)}", context, option)
+        if path == "-":
+            raise click.BadParameter(f"{value!r} names no file; for standard output use --format {name}", context, option)
         pairs.append((name, path))
     return pairs
 
@@ -213,7 +215,7 @@ class _Work:
         """Show a result everywhere it was asked for, and say how it ends."""
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = Result(tuple(files))
+        result = self.terms.result(files)
         if files:
             self._show(result, choices, to or sys.stdout)
         code = self._fail(files, choices.format)
