@@ -247,11 +247,14 @@ def _mistake(document: Document, error: SchemaError) -> UserError:
     near = get_close_matches(written, error.allowed, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(error.allowed)}" if error.allowed else ""
     at = ".".join(map(str, error.path))
+    must = f"must be {error.expected or 'one of ' + ', '.join(error.allowed)}"
     place = document.places.get(document.nearest(error.path))
     if place is None:  # an empty file has no places
-        return UserError(f"{at or document.name}: must be {error.expected}", hint=hint)
+        return UserError(f"{at or document.name}: {must}", hint=hint)
     if error.kind == "unknown-key":
         return UserError(f"unknown setting `{at}`", hint=hint, where=where(document, place.key or place.value))
     if error.kind == "missing-key":
         return UserError(f"`{error.key}` is missing in {at or 'the file'}", hint=hint, where=where(document, place.key or place.value))
-    return UserError(f"{at or 'the file'} must be {error.expected}", hint=hint, where=where(document, place.value))
+    if not near and not error.expected:
+        hint = ""  # the message lists them
+    return UserError(f"{at or 'the file'} {must}", hint=hint, where=where(document, place.value))
