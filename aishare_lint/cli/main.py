@@ -113,7 +113,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _as_mistake(error: click.ClickException) -> UserError:
     context = getattr(error, "ctx", None)
     hint = f"`{context.command_path} --help` lists what there is" if context is not None else ""
-    return UserError(error.format_message().rstrip("."), hint=hint)
+    # click lists choices one a line.
+    message = " ".join(line.strip() for line in error.format_message().splitlines())
+    return UserError(message.rstrip("."), hint=hint)
 
 
 def bug_report(error: BaseException) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from aishare_lint.document.paths import show
+from aishare_lint.document.paths import look_up, show
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document, read
@@ -14,12 +15,17 @@ from aishare_lint.lint.checks import Format
 from aishare_lint.lint.detection import detector_from
 from aishare_lint.lint.rules import Index, Rule, Screen, rule_from, schemas_of
 
+if TYPE_CHECKING:
+    from aishare_lint.lint.schema.explain import SchemaError
+
 #: Keys of a rule file that only its documentation and its tests read.
 FOR_READERS: Final = frozenset({"why", "false_positives", "references", "examples"})
 #: JSON Schema keywords whose value is a number; our reader gives text.
 _NUMBERS: Final = frozenset(
     {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum", "minContains", "maxContains"}
 )
+#: What the functions are annotated with that a rule may name.
+_OF_A_CHECK: Final = {"case": "Case", "return": "Iterator[Hit]"}
 _ID = lazy(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
 
 
@@ -84,6 +90,8 @@ def read_rule(id_: str, name: str, text: bytes | str, rule_schema: Mapping[str, 
     except ValueError as error:
         raise _mistake(document, ("given",), str(error), hint="names, indexes, `*` and `..` are known; filters are not") from None
     _judge_patterns(document, data)
+    if not trusted:  # those of the tool are all run by its tests
+        _judge_check(document, data)
     return data
 
 
@@ -107,20 +115,23 @@ def _judge(document: Document, data: Any, rule_schema: Mapping[str, Any]) -> Non
 
     # A misspelt key is also missing: what stands there explains what does not.
     for error in sorted(explain(data, rule_schema), key=lambda error: error.kind != "unknown-key"):
-        raise _mistake(document, tuple(error.path), _say(error), part="key" if error.kind == "unknown-key" else "value")
+        raise _mistake(document, tuple(error.path), _say(error, data), part="key" if error.kind == "unknown-key" else "value")
 
 
-def _say(error: Any) -> str:
+def _say(error: SchemaError, data: Any) -> str:
     """One sentence on one schema error, with what is allowed and what was probably meant."""
     from difflib import get_close_matches
 
     at = show(tuple(error.path))
-    near = get_close_matches(error.key, error.allowed, 1) if error.key else []
+    written = look_up(data, error.path) if error.kind == "wrong-value" else error.key
+    near = get_close_matches(written, error.allowed, 1) if isinstance(written, str) else []
     meant = f"; did you mean `{near[0]}`?" if near else ""
     if error.kind == "unknown-key":
         return f"unknown key `{error.key}` at {show(tuple(error.path)[:-1])}{meant}" + ("" if near else _allowed(error.allowed))
     if error.kind == "missing-key":
         return f"`{error.key}` is missing at {at}"
+    if not error.expected:
+        return f"{at} must be one of {', '.join(error.allowed)}{meant}"
     return f"{at} must be {error.expected}" + _allowed(error.allowed)
 
 
@@ -148,6 +159,44 @@ def _judge_patterns(document: Document, data: Mapping[str, Any]) -> None:
             regex.compile(pattern)
         except regex.error as error:
             raise _mistake(document, path, f"not a pattern: {error}") from None
+
+
+def _judge_check(document: Document, data: Mapping[str, Any]) -> None:
+    """A check that there is not is the mistake of whoever names it, and found before a report happens to need it."""
+    name = data["then"].get("check")
+    if name is None:
+        return
+    from difflib import get_close_matches
+
+    known = _known_checks()
+    if name in known:
+        return
+    near = get_close_matches(name, known, n=1)
+    modules = sorted({each.partition(".")[0] for each in known})
+    hint = (
+        f"did you mean `{near[0]}`?"
+        if near
+        else f"modules: {', '.join(modules)}; `aishare-lint rules list --format json` shows rules that use them"
+    )
+    raise _mistake(document, ("then", "check"), f"there is no check `{name}`", hint=hint)
+
+
+@lru_cache(maxsize=1)
+def _known_checks() -> tuple[str, ...]:
+    """The named checks, `module.function`: what the modules hold that yields hits."""
+    from importlib import import_module
+    from inspect import getmembers, isfunction
+    from pkgutil import iter_modules
+
+    from aishare_lint.lint import checks
+
+    modules = [import_module(f"{checks.__name__}.{found.name}") for found in iter_modules(checks.__path__)]
+    return tuple(
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in modules
+        for name, function in getmembers(module, isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_") and function.__annotations__ == _OF_A_CHECK
+    )
 
 
 def _mistake(document: Document, path: Path, message: str, *, hint: str = "", part: str = "value", span: Any = None) -> UserError:
