@@ -33,7 +33,7 @@ reports: ["reports/**/*.yaml", "reports/**/*.yml"]
 # Rules by id or category (`aishare-lint rules list`).
 # select: [all]
 # ignore: []
-# severity: {indicators/weak-hash-only: off}
+# severity: {indicators/no-time: off}
 # fail_on: error
 
 # Folders with rules of your own (`aishare-lint rules new`).
