@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from aishare_lint.document.paths import ANY, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
+from aishare_lint.document.text import shorten
 from aishare_lint.lint.checks import Case, Check, Circumstances, Hit, Shown
 from aishare_lint.lint.detection import locate, look, reading_of, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
@@ -32,6 +33,8 @@ class Selection(NamedTuple):
 
     def includes(self, rule: Rule) -> bool:
         named = {rule.id, rule.category}
+        if rule.always:
+            return True
         if rule.id in self.ignore or (rule.category in self.ignore and rule.id not in self.select):
             return False
         return "all" in self.select or bool(named & self.select)
@@ -39,7 +42,7 @@ class Selection(NamedTuple):
     def weigh(self, rule: Rule, severity: Severity | None) -> Severity | None:
         """A severity after the configuration's overrides."""
         override = self.severity.get(rule.id) or self.severity.get(rule.category)
-        if severity is None or not override:
+        if severity is None or not override or rule.always:
             return severity
         return None if override == "off" else override  # type: ignore[return-value]
 
@@ -55,6 +58,12 @@ def check(document: Document, pack: Pack, circumstances: Circumstances, selectio
 def mask_of(document: Document, pack: Pack, circumstances: Circumstances) -> Mask:
     """What of a document must not be shown, whatever is selected and whatever was found."""
     return _Run(document, pack, circumstances, EVERYTHING).mask([])
+
+
+#: Findings of one rule in one file that are listed.
+MOST_FINDINGS: Final = 500
+#: Keys below which material of an exploit may stand that YAML leaves unheard: nobody judged it, so nobody shows it.
+_MATERIAL: Final = frozenset({"poc", "prompts", "attachments"})
 
 
 class _Found(NamedTuple):
@@ -78,6 +87,10 @@ class _Run:
         self.status = _word(report.get("status"), "draft")
         self.stage = _word(report.get("stage"), "update")
         self.language = _word(report.get("lang"), "en").lower()
+        #: The file's name and language as they may be shown.
+        shown = Mask(document, pack.sensitive)
+        self.name = shown.text(document.name)
+        self.said_language = shown.text(shorten(self.language, 20))
         self.not_run: list[NotRun] = []
         self.failures: list[Failure] = []
 
@@ -86,15 +99,23 @@ class _Run:
         found = [hit for rule, places in self.given(rules) for hit in self.run(rule, places)]
         found = self.without_replaced(found)
         if not found:
-            return Judged(self.mask_free_name(), (), (), tuple(self.not_run), tuple(self.failures))
+            return Judged(self.name, (), (), tuple(self.not_run), tuple(self.failures))
         mask = self.mask(found)
         ignores = find_ignores(self.document)
-        findings = [finding for one in found if (finding := self.finding(one, mask, ignores))]
+        findings = [finding for one in self.at_most(found) if (finding := self.finding(one, mask, ignores))]
         findings.sort(key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
-        return Judged(mask.text(self.document.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
+        return Judged(mask.text(self.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
 
-    def mask_free_name(self) -> str:
-        return Mask(self.document, self.pack.sensitive).text(self.document.name)
+    def at_most(self, found: list[_Found]) -> Iterator[_Found]:
+        """Of each rule no more than people read; what is left out is said."""
+        counts: dict[str, int] = {}
+        for one in found:
+            counts[one.rule.id] = counts.get(one.rule.id, 0) + 1
+            if counts[one.rule.id] <= MOST_FINDINGS:
+                yield one
+        for id_, count in counts.items():
+            if count > MOST_FINDINGS:
+                self.not_run.append(NotRun(id_, f"says the same of {count - MOST_FINDINGS} more places, which are not listed", self.name))
 
     def weigh(self, rule: Rule) -> bool:
         """Whether a rule can say anything in a report of this status."""
@@ -146,19 +167,19 @@ class _Run:
 
     def run(self, rule: Rule, places: list[Path], *, for_mask: bool = False) -> list[_Found]:
         if rule.id in self.pack.given_up:
-            self.not_run.append(NotRun(rule.id, "given up earlier in this run", self.document.name, fault=True))
+            self.not_run.append(NotRun(rule.id, "given up earlier in this run", self.name, fault=True))
             return []
         languages = rule.data.get("languages")
         if languages and not for_mask and self.language.partition("-")[0] not in languages:
-            self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.language}`", self.document.name))
+            self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.said_language}`", self.name))
             return []
         try:
             return list(self.hits(rule, places))
         except TimeoutError:
             self.pack.given_up.add(rule.id)
-            self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.document.name, fault=True))
+            self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.name, fault=True))
         except Exception as error:  # noqa: BLE001 - a rule that raises is named; the rest is still judged
-            self.failures.append(Failure(rule.id, self.document.name, _where(error)))
+            self.failures.append(Failure(rule.id, self.name, _where(error)))
         return []
 
     def hits(self, rule: Rule, places: list[Path]) -> Iterator[_Found]:
@@ -236,6 +257,9 @@ class _Run:
                 mask.hide_place(hit.at)
             for other in hit.hide:
                 mask.hide_place(other)
+        for path, place, text in self.document.unheard:
+            if not _MATERIAL.isdisjoint(path):
+                mask.hide(place.value, text)
         return mask
 
     def gave_up(self, rule: Rule) -> bool:

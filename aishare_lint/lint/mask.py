@@ -6,10 +6,13 @@ cannot say (it raised, or took too long), nothing of the file is shown at all.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
 from aishare_lint.document.paths import look_up
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.detection import Detector, Passage, Reading, locate, look, matches_in, source_of
@@ -18,6 +21,13 @@ from aishare_lint.lint.detection import Detector, Passage, Reading, locate, look
 FILL: Final = "•"
 #: Shorter texts are masked where they stand, but not wherever else they occur.
 SHORTEST: Final = 4
+#: A text that was shortened before it got here ends so; what stands before may be the beginning of something hidden.
+_CUT: Final = "…"
+#: A shorter beginning tells nothing.
+_BEGINNING: Final = 6
+_ESCAPE = lazy(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4}))")
+#: Where a proof of concept, a prompt or an attachment may stand in a file that cannot be read: this key, and what is indented more.
+_MATERIAL = lazy(r"(?:^[ \t-]*|[{\[,][ \t]*)[\"']?(?:poc|prompts?|response|turns|content|attachments?)[\"']?[ \t]*:", re.I | re.M)
 
 
 class Mask:
@@ -30,6 +40,7 @@ class Mask:
         self.spans: list[Span] = []
         self.hidden: set[Path] = set()
         self._strings: set[str] = set()
+        self._sorted: tuple[str, ...] | None = None
         self._contents: list[str] = []
         self._shown: dict[str, str] = {}
 
@@ -42,13 +53,35 @@ class Mask:
                     self.hide(locate(self.document, match.passage, match.start, match.end), match.text)
                 for match in matches_in(detector, written):
                     self.hide(Span(match.start, match.end), match.text)
+            if self.document.data is None:
+                self._detect_unread()
         except TimeoutError:
             self.everything = True
+
+    def _detect_unread(self) -> None:
+        """What a file that is no YAML would say: escapes undone, and every place hidden that may hold material of an exploit."""
+        text = self.document.text
+        if "\\" in text:
+            decoded, sources = _without_escapes(text)
+            passage = Passage((), "source", decoded, Span(0, len(text)), "source")
+            for detector in self.detectors:
+                for match in matches_in(detector, passage):
+                    self.hide(Span(_source(match.start, sources), _source(match.end, sources)), match.text)
+        lines = self.document.lines
+        for found in _MATERIAL.finditer(text):
+            last = number = lines.number(found.end() - 1)
+            depth = _depth(lines.line(number))
+            while last < len(lines) and (not lines.line(last + 1).strip() or _depth(lines.line(last + 1)) > depth):
+                last += 1
+            self.hide(Span(found.end(), lines.span(number).end))
+            for below in range(number + 1, last + 1):
+                self.hide(lines.span(below))
 
     def hide(self, span: Span, text: str = "") -> None:
         """Hide a span, and its text wherever else it stands."""
         self.spans.append(span)
         self._shown.clear()
+        self._sorted = None
         for form in (text, self.document.text[span.start : span.end]):
             if len(form.strip()) >= SHORTEST:
                 self._strings.add(form)
@@ -62,6 +95,7 @@ class Mask:
         self.hidden.add(path)
         self.spans.append(place.value)
         self._shown.clear()
+        self._sorted = None
         for text in _texts(value):
             self._contents.append(text)
             if len(text.strip()) >= SHORTEST:
@@ -89,9 +123,13 @@ class Mask:
         return self._shown[text]
 
     def _replaced(self, text: str) -> str:
-        for hidden in sorted(self._strings, key=len, reverse=True):
+        if self._sorted is None:
+            self._sorted = tuple(sorted(self._strings, key=len, reverse=True))
+        for hidden in self._sorted:
             if hidden in text:
                 text = text.replace(hidden, _said(hidden))
+        if _CUT in text:
+            text = self._without_beginnings(text)
         passage = Passage((), "shown", text, Span(0, len(text)), "shown")
         for detector in self.detectors:
             try:
@@ -101,6 +139,18 @@ class Mask:
             for match in found:
                 text = text.replace(match.text, _said(match.text))
         return text
+
+    def _without_beginnings(self, text: str) -> str:
+        """Without the beginning of something hidden where a text was cut."""
+        before, cut, after = text.partition(_CUT)
+        for hidden in self._sorted or ():
+            at = before.find(hidden[:_BEGINNING]) if len(hidden) >= _BEGINNING else -1
+            while at >= 0 and not hidden.startswith(before[at:]):
+                at = before.find(hidden[:_BEGINNING], at + 1)
+            if at >= 0:
+                before = before[:at] + _said(hidden)
+                break
+        return before + cut + (self._without_beginnings(after) if _CUT in after else after)
 
     def lines(self) -> tuple[str, ...]:
         """The document's lines, each as long as it is, with everything hidden filled."""
@@ -122,6 +172,33 @@ class Mask:
             source = "".join(characters)
         lines = self.document.lines
         return tuple(source[slice(*lines.span(number + 1))] for number in range(len(lines)))
+
+
+def _without_escapes(text: str) -> tuple[str, tuple[list[int], list[int]]]:
+    """A text with the escapes of double quotes undone, and for each piece of it where it begins and where that stands in the text."""
+    parts: list[str] = []
+    begins, sources = [0], [0]
+    at = size = 0
+    for found in _ESCAPE.finditer(text):
+        character = chr(int(found[1] or found[2] or found[3], 16))
+        parts += (text[at : found.start()], character)
+        size += found.start() - at
+        begins += (size, size + 1)
+        sources += (found.start(), found.end())
+        size += 1
+        at = found.end()
+    parts.append(text[at:])
+    return "".join(parts), (begins, sources)
+
+
+def _source(offset: int, pieces: tuple[list[int], list[int]]) -> int:
+    begins, sources = pieces
+    number = bisect_right(begins, offset) - 1
+    return sources[number] + offset - begins[number]
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t-"))
 
 
 def _said(text: str) -> str:

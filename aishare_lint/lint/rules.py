@@ -59,6 +59,11 @@ class Rule(NamedTuple):
         return self.data.get("sensitive") is True
 
     @property
+    def always(self) -> bool:
+        """Whether it runs whatever is selected, and cannot be switched off."""
+        return self.data.get("always") is True
+
+    @property
     def reads_unread(self) -> bool:
         """Whether it also runs on a file that could not be read."""
         return self.data.get("unread") is True
