@@ -113,6 +113,37 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
     assert max(map(width, shown)) <= 60
 
 
+def test_a_second_mark_far_away_on_a_long_line_is_shown_by_itself() -> None:
+    text = f"a: [first, {'x' * 200}, second, {'y' * 200}]"
+    shown = rows(text, region(text, "second"), Style(width=60), related=(Related(region(text, "first"), "the first"),))
+    assert under(shown) == "second"
+    assert under(shown, "-").strip() == "first", shown
+    assert sum(row.startswith("1 |") for row in shown) == 2
+    assert max(map(width, shown)) <= 60
+
+
+def test_two_marks_that_fit_a_cut_line_are_shown_in_one() -> None:
+    text = f"a: [{'x' * 200}, first, {'z' * 12}, second, {'y' * 200}]"
+    shown = rows(text, region(text, "second"), Style(width=60), related=(Related(region(text, "first"), "the first"),))
+    assert sum(row.startswith("1 |") for row in shown) == 1
+    assert "first, " in shown[3]
+    assert under(shown) == "second"
+
+
+@SLOW
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.integers(30, 100))
+def test_every_mark_stands_under_what_it_means(before: int, between: int, behind: int, columns: int) -> None:
+    text = f"{'x' * before}first{'y' * between}second{'z' * behind}"
+    style = Style(width=columns)
+    one, other = region(text, "first"), region(text, "second")
+    for where, second, meant in ((one, other, "second"), (other, one, "first")):
+        shown = rows(text, where, style, related=(Related(second, ""),))
+        number = next(number for number, row in enumerate(shown) if "-" in row.partition("|")[2])
+        at = shown[number].index("-", shown[number].index("|"))
+        line = next(row for row in reversed(shown[:number]) if row.startswith("1 |"))
+        assert line[at : at + len(meant)] == meant
+
+
 def test_the_end_of_a_long_line_is_shown_when_it_is_meant() -> None:
     text = f"key: {'x' * 300} here"
     shown = rows(text, region(text, "here"), Style(width=60))
