@@ -39,7 +39,7 @@ then:                                             # exactly one of schema, detec
     pattern: '(?i)example corp'                   # runs with a timeout
     keywords: [example]                           # cheap words, one of which must be there for the pattern to run
   # schema: {{maxLength: 100}}                       # or a JSON Schema that the given value must satisfy
-# fix: {{title: "leave it out", safety: suggest}}
+# fix: {{title: leave it out, safety: suggest, remove: true}}
 examples:                                         # the tests and the documentation
   pass:
     - |

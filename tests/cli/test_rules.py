@@ -201,3 +201,14 @@ def test_a_rule_says_what_may_stand_there(cli: Cli, repository: Path) -> None:
     path.write_text(path.read_text().replace("\nsince:", "\nstatus: stabel\nsince:"))
     err = cli("rules", "test", "our-rules").err
     assert "$.status must be one of stable, preview, deprecated; did you mean `stable`?" in err
+
+
+@pytest.mark.parametrize("key", ["when", "fix"])
+def test_what_stands_as_a_comment_in_a_new_rule_can_be_used(cli: Cli, repository: Path, key: str) -> None:
+    cli("rules", "new", "our/x")
+    write(repository, "aishare-lint.yaml", "packs: [./our-rules]\n")
+    path = repository / "our-rules" / "our" / "x.yaml"
+    path.write_text(path.read_text().replace(f"\n# {key}: ", f"\n{key}: "))
+    assert f"\n{key}: " in path.read_text()
+    ran = cli("explain", "our/x")
+    assert (ran.code, ran.err) == (0, "")
