@@ -107,7 +107,7 @@ remotes: [{match: "git@github.com:org/private-*", ceiling: TLP:AMBER}, {match: "
 defaults: {attribution: may, consent: usg, proprietary: false, pap: PAP:AMBER, ai_assistance: {used: none}}
 select: [all]
 ignore: []
-severity: {indicators/weak-hash-only: off}
+severity: {indicators/no-time: off}
 fail_on: error
 packs: [./our-rules]
 limits: {file: 2MB, depth: 100, expanded_nodes: 10000}
