@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
+from aishare_lint.document.paths import look_up
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Key, Path, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.checks import Case, Hit
+from aishare_lint.lint.checks import Case, Hit, Shown
 
 
 def undefined_reference(case: Case) -> Iterator[Hit]:
@@ -39,6 +40,36 @@ def _why(name: str, other: str | None, known: list[str]) -> str:
     return "defined are " + ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
 
 
+#: Lists whose ids are the author's own, by which references tell their items apart; `samples` may name a prompt or an attachment.
+_APART: Final = (
+    (("detection", "indicators"),),
+    (("technical", "prompts"), ("attachments",)),
+    (("mitigations", "defensive_measures"),),
+)
+
+
+def duplicate_id(case: Case) -> Iterator[Hit]:
+    """An id that an item has although another one before it has it."""
+    words = case.circumstances.format.vocabularies.non_answers
+    for paths in _APART:
+        first: dict[str, Path] = {}
+        for path in paths:
+            for at, name in _ids(case.report, path):
+                if name in first:
+                    yield Hit(at, show=(Shown(first[name], "it stands here first"),))
+                elif name not in words:
+                    first[name] = at
+
+
+def _ids(report: dict[str, Value], path: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    """The ids of the items of a list, with where they stand."""
+    listed = look_up(report, path)
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        name = item.get("id") if isinstance(item, dict) else None
+        if isinstance(name, str) and name:
+            yield (*path, index, "id"), name
+
+
 _LISTS: Final = (
     (("detection", "indicators"), "indicator"),
     (("technical", "prompts"), "prompt"),
@@ -49,17 +80,12 @@ _LISTS: Final = (
 )
 
 
-def _defined(report: Mapping[str, Value]) -> dict[str, set[str]]:
+def _defined(report: dict[str, Value]) -> dict[str, set[str]]:
     """Every id of the report with the kinds of things that bear it."""
     defined: dict[str, set[str]] = {}
     for path, kind in _LISTS:
-        listed: Any = report
-        for key in path:
-            listed = listed.get(key) if isinstance(listed, dict) else None
-        for item in listed if isinstance(listed, list) else ():
-            name = item.get("id") if isinstance(item, dict) else None
-            if isinstance(name, str) and name:
-                defined.setdefault(name, set()).add(kind)
+        for _, name in _ids(report, path):
+            defined.setdefault(name, set()).add(kind)
     return defined
 
 
