@@ -27,7 +27,9 @@ _CUT: Final = "…"
 _BEGINNING: Final = 6
 _ESCAPE = lazy(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4}))")
 #: Where a proof of concept, a prompt or an attachment may stand in a file that cannot be read: this key, and what is indented more.
-_MATERIAL = lazy(r"(?:^[ \t-]*|[{\[,][ \t]*)[\"']?(?:poc|prompts?|response|turns|content|attachments?)[\"']?[ \t]*:", re.I | re.M)
+_MATERIAL = lazy(
+    r"(?:^[ \t-]*|[{\[,][ \t]*)[\"']?(?:poc|prompts?|response|turns|content|attachments?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
 
 
 class Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,10 @@ _NUMBERS: Final = frozenset(
 )
 #: What the functions are annotated with that a rule may name.
 _OF_A_CHECK: Final = {"case": "Case", "return": "Iterator[Hit]"}
+#: What a pattern of a rule may ask of the compiler: characters, and states when its repetitions are written out.
+LONGEST_PATTERN: Final = 20_000
+LARGEST_PATTERN: Final = 100_000
+_TOKEN = lazy(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<least>\d{1,9})(?:,(?P<most>\d{0,9}))?\}|.", re.DOTALL)
 _ID = lazy(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
 
 
@@ -155,10 +160,34 @@ def _judge_patterns(document: Document, data: Mapping[str, Any]) -> None:
         at: Path = (*base, "patterns", key)
         named.append((at, entry) if isinstance(entry, str) else ((*at, "pattern"), entry["pattern"]))
     for path, pattern in named:
+        if len(pattern) > LONGEST_PATTERN or _size(pattern) > LARGEST_PATTERN:
+            raise _mistake(document, path, "a pattern that repeats too much", hint="compiling it would take too much memory")
         try:
             regex.compile(pattern)
         except regex.error as error:
             raise _mistake(document, path, f"not a pattern: {error}") from None
+
+
+def _size(pattern: str) -> int:
+    """How many states a pattern comes to when its repetitions are written out, roughly: what compiling it costs."""
+    sizes, last = [0], 0
+    for token in _TOKEN.finditer(pattern):
+        if token["least"] is not None:
+            sizes[-1] += last * (_most(token) - 1)
+            last *= _most(token)
+        elif token[0] == "(":
+            sizes.append(0)
+        elif token[0] == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)
+
+
+def _most(token: re.Match[str]) -> int:
+    return max(int(token["most"] or token["least"]), 1)
 
 
 def _judge_check(document: Document, data: Mapping[str, Any]) -> None:

@@ -83,7 +83,8 @@ def is_report(data: Value | None, case: Case) -> bool:
     if not isinstance(data, dict):
         return False
     version = data.get("schema")
-    if isinstance(version, str) and version.startswith("aishare/"):
+    # A mark is what other files do not have; one slip in one line must not take a report past the gate.
+    if "tlp" in data or (isinstance(version, str) and version.strip().casefold().startswith("aishare")):
         return True
     return len(data.keys() & set(case.circumstances.format.schema()["required"])) >= _ENOUGH
 

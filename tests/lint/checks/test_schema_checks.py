@@ -71,7 +71,7 @@ def test_what_decides_who_may_see_it_is_an_error_in_a_draft() -> None:
 
 def test_a_file_that_is_no_report_is_told_so_once_and_alone() -> None:
     pack = load_pack()
-    for text in ("steps: [build]\nTLP: TLP:WHITE\n", "- a\n- b\n", "just text\n", "schema: something/1\ntlp: TLP:WHITE\n"):
+    for text in ("steps: [build]\n", "- a\n- b\n", "just text\n", "schema: something/1\nstages: [a]\n"):
         result = check(read(text, "x.yaml"), pack, Circumstances(pack.format))
         assert [finding.rule for finding in result.findings] == ["schema/not-a-report"], text
 
