@@ -26,7 +26,7 @@ from aishare_lint.lint.findings import Failure, Judged, NotRun, Result
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack, read_rule
 from aishare_lint.lint.rules import Rule
-from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
+from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, pack_files, rule_files
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import Source, find_files
 from aishare_lint.repo.sources import shown
@@ -203,7 +203,7 @@ def rule_files_of(configuration: Configuration) -> RuleFiles:
     built_in = dict(rule_files(data_folder() / "rules"))
     files = dict(built_in)
     for folder in _folders(configuration):
-        files.update(rule_files(folder))
+        files.update(pack_files(folder))
     return RuleFiles({id_: files[id_] for id_ in sorted(files)}, frozenset(built_in))
 
 

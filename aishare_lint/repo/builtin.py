@@ -70,7 +70,7 @@ def load_packs(folders: tuple[Path, ...]) -> Pack:
     for folder in folders:
         if not folder.is_dir():
             raise UserError(f"there is no pack at {folder}", hint="`packs:` in the configuration lists folders of rules")
-        found = dict(rule_files(folder))
+        found = dict(pack_files(folder))
         if not found:
             raise UserError(f"the pack at {folder} holds no rule", hint="rules stand at category/name.yaml below it")
         for id_, path in found.items():
@@ -82,6 +82,17 @@ def rule_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Ids and files of the rules below a folder, in the order of their ids."""
     for path in sorted(folder.glob("*/*.yaml")):
         yield f"{path.parent.name}/{path.stem}", path
+
+
+def pack_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Ids and files of the rules of a private pack. Raises UserError for one that is no file of this pack."""
+    top = os.path.realpath(folder)
+    for id_, path in rule_files(folder):
+        if not os.path.realpath(path).startswith(top + os.sep):
+            raise UserError(f"the rule {path} is a link that leads out of its pack", hint="put the file itself there")
+        if not path.is_file():
+            raise UserError(f"the rule {path} is no regular file")
+        yield id_, path
 
 
 def rule_file(id_: str) -> Path:

@@ -11,12 +11,12 @@ from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import DEFAULT_LIMITS, Document, Limits
 from aishare_lint.errors import UserError, Where
-from aishare_lint.repo.sources import Refusal, document_of, load, shown
+from aishare_lint.repo.sources import FILE_NAME, Refusal, document_of, is_below, leaves, load, shown, top_of
 
 if TYPE_CHECKING:
     from aishare_lint.lint.schema.explain import SchemaError
 
-FILE_NAME: Final = "aishare-lint.yaml"
+__all__ = ["DEFAULTS", "FILE_NAME", "Configuration", "find", "unread", "where"]
 
 #: What holds where nothing is said. Numbers are text here as they are in the file.
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -31,6 +31,9 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 
 _SIZE = r"(\d{1,12}) ?(|B|kB|KB|MB|GB|KiB|MiB|GiB)\Z"
 _UNITS = {"": 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+
+#: What a machine can bear, whatever a repository asks for.
+_MOST: Final = {"file": (50 * 1000**2, "50MB"), "depth": (200, "200"), "expanded_nodes": (1_000_000, "1000000")}
 
 
 class Configuration(NamedTuple):
@@ -69,7 +72,11 @@ class Configuration(NamedTuple):
     def _number(self, said: str, at: Path, *, units: bool = False) -> int:
         found = re.match(_SIZE, said)
         if found and (units or not found[2]) and int(found[1]) > 0:
-            return int(found[1]) * _UNITS[found[2]]
+            number = int(found[1]) * _UNITS[found[2]]
+            most, written = _MOST[str(at[-1])]
+            if number <= most:
+                return number
+            raise UserError(f"`{said}` is too much", hint=f"{'.'.join(map(str, at))} is at most {written}", where=self.where(at))
         hint = "write a number of bytes, or one with kB, MB, GB, KiB, MiB or GiB behind it" if units else "write a whole number above 0"
         raise UserError(f"`{said}` is no {'size' if units else 'number'}", hint=hint, where=self.where(at))
 
@@ -112,7 +119,7 @@ def find(start: str | None = None, file: str | None = None) -> Configuration:
     Raises UserError where the file cannot be read or says something that is no setting.
     """
     start = os.path.abspath(start or os.getcwd())
-    top = _top(start)
+    top = top_of(start)
     if file is not None:
         return _from(top or start, os.path.abspath(file), shown(file))
     if top is not None:
@@ -122,19 +129,9 @@ def find(start: str | None = None, file: str | None = None) -> Configuration:
     return Configuration(top or start)
 
 
-def _top(start: str) -> str | None:
-    folder = start
-    while True:
-        if os.path.lexists(os.path.join(folder, FILE_NAME)) or os.path.lexists(os.path.join(folder, ".git")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-
-
 def _from(top: str, path: str, name: str) -> Configuration:
-    source = load(path, DEFAULT_LIMITS.file)
+    own = top_of(os.path.dirname(path)) or ""
+    source = Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
         raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
     document = document_of(source, name, DEFAULT_LIMITS)
@@ -153,14 +150,35 @@ def _from(top: str, path: str, name: str) -> Configuration:
         if at and all(isinstance(step, str) for step in at) and not (len(at) == 1 and isinstance(DEFAULTS.get(str(at[0])), dict)):
             origins[".".join(map(str, at))] = f"{name}:{document.lines.number((place.key or place.value).start)}"
     configuration = Configuration(top, path, settings, origins, document)
+    mistakes = list(_ways_out(configuration))
+    if mistakes:
+        first, *others = mistakes
+        raise UserError(first.message, hint=first.hint, where=first.where, others=tuple(others))
     _ = configuration.limits
     return configuration
+
+
+def _ways_out(configuration: Configuration) -> Iterator[UserError]:
+    """Settings that lead out of the repository: what it says decides about its own files only."""
+    for number, glob in enumerate(configuration.settings["reports"]):
+        if glob.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", glob) or ".." in re.split(r"[/\\]", glob):
+            hint = "patterns are relative to the top of the repository and stay below it; a file that is named is checked wherever it lies"
+            yield UserError(f"`{glob}` leads out of the repository", hint=hint, where=configuration.where(("reports", number)))
+    # A configuration that was named and lies elsewhere brings its packs with it.
+    top = configuration.top if is_below(configuration.file, configuration.top) else configuration.folder
+    real = os.path.realpath(top)
+    for number, name in enumerate(configuration.settings["packs"]):
+        pack = os.path.realpath(os.path.join(configuration.folder, name))
+        if pack != real and not is_below(pack, real):
+            hint = "a pack lies below the top of the repository: rules from elsewhere are copied, or kept there as a submodule"
+            yield UserError(f"the pack `{name}` lies outside of the repository", hint=hint, where=configuration.where(("packs", number)))
 
 
 _REFUSED = {
     "missing": "there is no such file",
     "permission": "no permission",
     "link-loop": "its links lead in a circle",
+    "link-outside": "its link leads out of the repository",
     "folder": "it is a folder",
     "special-file": "it is no regular file",
     "size": "it is larger than 2 MB",

@@ -7,14 +7,21 @@ import stat
 from contextlib import suppress
 
 from aishare_lint.errors import UserError
-from aishare_lint.repo.sources import shown
+from aishare_lint.repo.sources import leaves, shown, top_of
+
+#: The system's own links, such as /dev/stdout: no repository makes them.
+_SYSTEM = ("/dev/", "/proc/")
 
 
 def replace_file(path: str, content: bytes) -> None:
     """Put a content in the place of a file, which keeps its mode; a link keeps pointing at it. Nobody sees half of it.
 
-    Raises UserError where that is not possible; then the file is as it was.
+    Raises UserError where that is not possible, or where a link leads out of the repository (outside of any: out of its folder); then the
+    file is as it was.
     """
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.abspath(path).startswith(_SYSTEM) and leaves(path, top_of(folder) or folder):
+        raise _leads_out(path)
     target = os.path.realpath(path)
     try:
         mode = stat.S_IMODE(os.stat(target).st_mode)
@@ -32,11 +39,21 @@ def replace_file(path: str, content: bytes) -> None:
     _write_beside(path, target, content, mode)
 
 
+def write_output(path: str, content: bytes) -> None:
+    """Write a file that was asked for on the command line. Raises UserError where a link stands there: it may lead to any file."""
+    if os.path.islink(path) and not os.path.abspath(path).startswith(_SYSTEM):
+        raise UserError(f"cannot write {shown(path)}: it is a link", hint="name the file that it points at, or another one")
+    replace_file(path, content)
+
+
 def create_file(path: str, content: bytes) -> bool:
     """Write a new file with the folders above it; False, and nothing written, where there is something already.
 
-    Raises UserError where it cannot be written.
+    Raises UserError where it cannot be written, or where a link leads its folder out of the repository.
     """
+    folder = os.path.dirname(os.path.abspath(path))
+    if leaves(folder, top_of(folder) or os.getcwd()):
+        raise _leads_out(path)
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         with open(path, "xb") as stream:
@@ -73,6 +90,10 @@ def _write_into(path: str, target: str, content: bytes) -> None:
             stream.write(content)
     except OSError as error:
         raise _cannot(path, error) from None
+
+
+def _leads_out(path: str) -> UserError:
+    return UserError(f"cannot write {shown(path)}: a link leads out of the repository", hint="name the file that is meant by its own path")
 
 
 def _cannot(path: str, error: OSError) -> UserError:

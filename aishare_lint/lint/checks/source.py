@@ -21,6 +21,7 @@ _UNREADABLE: Final = {
     "missing": "the file is not there: it was moved or deleted, or a link points nowhere",
     "permission": "the file cannot be opened: its permissions keep you out",
     "link-loop": "the link points back to itself",
+    "link-outside": "a link leads out of the repository: what it points at was not read. Put the file itself here",
     "folder": "this is a folder, not a file",
     "special-file": "this is {kind}, not a file",
     "input-output": "reading failed: {error}",
