@@ -22,6 +22,10 @@ def replace_file(path: str, content: bytes) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.abspath(path).startswith(_SYSTEM) and leaves(path, top_of(folder) or folder):
         raise _leads_out(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        # Such as /dev/stdout or a named pipe: there is nothing to replace.
+        _write_into(path, content)
+        return
     target = os.path.realpath(path)
     try:
         mode = stat.S_IMODE(os.stat(target).st_mode)
@@ -32,10 +36,6 @@ def replace_file(path: str, content: bytes) -> None:
         raise _cannot(path, error) from None
     if not writable:
         raise UserError(f"cannot write {shown(path)}: it is read-only")
-    if mode is not None and not os.path.isfile(target):
-        # Such as /dev/stdout or a named pipe: there is nothing to replace.
-        _write_into(path, target, content)
-        return
     _write_beside(path, target, content, mode)
 
 
@@ -84,9 +84,9 @@ def _write_beside(path: str, target: str, content: bytes, mode: int | None) -> N
         raise _cannot(path, error) from None
 
 
-def _write_into(path: str, target: str, content: bytes) -> None:
+def _write_into(path: str, content: bytes) -> None:
     try:
-        with open(target, "wb") as stream:
+        with open(path, "wb") as stream:
             stream.write(content)
     except OSError as error:
         raise _cannot(path, error) from None
