@@ -21,6 +21,8 @@ from aishare_lint.lint.detection import Detector, Passage, Reading, locate, look
 FILL: Final = "•"
 #: Shorter texts are masked where they stand, but not wherever else they occur.
 SHORTEST: Final = 4
+#: Lines of a file with more hidden texts than this are not shown at all.
+MOST_STRINGS: Final = 1000
 #: A text that was shortened before it got here ends so; what stands before may be the beginning of something hidden.
 _CUT: Final = "…"
 #: A shorter beginning tells nothing.
@@ -43,7 +45,9 @@ class Mask:
         self.hidden: set[Path] = set()
         self._strings: set[str] = set()
         self._sorted: tuple[str, ...] | None = None
+        self._beginnings: frozenset[str] = frozenset()
         self._contents: list[str] = []
+        self._lowered: str | None = None
         self._shown: dict[str, str] = {}
 
     def detect(self, reading: Reading) -> None:
@@ -100,6 +104,7 @@ class Mask:
         self._sorted = None
         for text in _texts(value):
             self._contents.append(text)
+            self._lowered = None
             if len(text.strip()) >= SHORTEST:
                 self._strings.add(text)
 
@@ -112,8 +117,9 @@ class Mask:
         if self.everything and text:
             return _said(text)
         if self._contents and len(text) > 2 and any(at[:length] in self.hidden for length in range(len(at) + 1)):
-            folded = text.strip().lower()
-            if any(folded in content.lower() for content in self._contents):
+            if self._lowered is None:
+                self._lowered = "\0".join(self._contents).lower()
+            if text.strip().lower() in self._lowered:
                 return _said(text)
         return self.text(text)
 
@@ -125,11 +131,8 @@ class Mask:
         return self._shown[text]
 
     def _replaced(self, text: str) -> str:
-        if self._sorted is None:
-            self._sorted = tuple(sorted(self._strings, key=len, reverse=True))
-        for hidden in self._sorted:
-            if hidden in text:
-                text = text.replace(hidden, _said(hidden))
+        for hidden in self._hidden_in(text):
+            text = text.replace(hidden, _said(hidden))
         if _CUT in text:
             text = self._without_beginnings(text)
         passage = Passage((), "shown", text, Span(0, len(text)), "shown")
@@ -141,6 +144,14 @@ class Mask:
             for match in found:
                 text = text.replace(match.text, _said(match.text))
         return text
+
+    def _hidden_in(self, text: str) -> list[str]:
+        """Which of the hidden texts stand in a text, longest first. A file may hold thousands; a look at their beginnings tells most apart."""
+        if self._sorted is None:
+            self._sorted = tuple(sorted(self._strings, key=len, reverse=True))
+            self._beginnings = frozenset(hidden[:SHORTEST] for hidden in self._sorted)
+        beginnings = {text[at : at + SHORTEST] for at in range(len(text) - SHORTEST + 1)} & self._beginnings
+        return [hidden for hidden in self._sorted if hidden[:SHORTEST] in beginnings and hidden in text] if beginnings else []
 
     def _without_beginnings(self, text: str) -> str:
         """Without the beginning of something hidden where a text was cut."""
@@ -157,7 +168,7 @@ class Mask:
     def lines(self) -> tuple[str, ...]:
         """The document's lines, each as long as it is, with everything hidden filled."""
         source = self.document.text
-        if self.everything:
+        if self.everything or len(self._strings) > MOST_STRINGS:
             return tuple(FILL * len(self.document.lines.line(number + 1)) for number in range(len(self.document.lines)))
         spans = list(self.spans)
         for hidden in self._strings:
