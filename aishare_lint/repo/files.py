@@ -197,10 +197,12 @@ class _Finder:
         """Files that git tracks and that call themselves reports where `reports` does not look."""
         kept = self.kept.get(self.top)
         matches = matcher(self.globs)
-        names = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and _is_yaml(name) and not matches(name)]
+        yaml = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and _is_yaml(name)]
+        paths = {name: os.path.join(self.top, *name.split("/")) for name in yaml}
+        others = [name for name in yaml if paths[name] not in self.sources and not matches(name)]
         found = []
-        for name in names[:_MOST_STRAYS]:
-            path = os.path.join(self.top, *name.split("/"))
+        for name in others[:_MOST_STRAYS]:
+            path = paths[name]
             if not leaves(path, self.top) and _calls_itself_report(path, _STRAY_HEAD):
                 found.append(name)
         return tuple(found)

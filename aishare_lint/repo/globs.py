@@ -12,7 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
     """A function that says whether a path matches any of the patterns."""
     patterns = [_parts(glob) for glob in globs]
-    return lambda path: any(_matches(_parts(path, of_pattern=False), pattern, "**", _name_matches) for pattern in patterns)
+
+    def matches(path: str) -> bool:
+        said = _parts(path, of_pattern=False)
+        return any(_matches(said, pattern, "**", _name_matches) for pattern in patterns)
+
+    return matches
 
 
 def folder_of(glob: str) -> str:
@@ -55,6 +60,10 @@ def _matches(said: Sequence[str], pattern: Sequence[str], star: str, is_one: Cal
 
 
 def _name_matches(name: str, pattern: str) -> bool:
+    before, star, after = pattern.partition("*")
+    if "?" not in pattern and "*" not in after:
+        # Nearly all patterns are of this kind, and there may be thousands of names.
+        return len(name) >= len(before + after) and name.startswith(before) and name.endswith(after) if star else name == pattern
     return _matches(name, pattern, "*", _character_matches)
 
 

@@ -53,6 +53,7 @@ def test_new_files_stay_inside(cli: Cli, repository: Path, tmp_path_factory: pyt
     ran = cli("new", "incident", *facts)
     assert ran.code == 2
     assert "leads out of the repository" in ran.err
+    assert cli("new", "incident", *facts, "--force", "--out", "reports/deep/x.yaml").code == 2
     assert os.listdir(outside) == []
 
 
