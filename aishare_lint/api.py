@@ -44,6 +44,9 @@ Paths: TypeAlias = "str | PathLike[str] | Iterable[str | PathLike[str]]"
 #: Whatever is selected, a file that could not be read is no clean file.
 UNREAD: Final = frozenset({"yaml/unreadable", "yaml/syntax"})
 
+#: So many files that lie outside of `reports` are named.
+_NAMED: Final = 5
+
 
 class Terms(NamedTuple):
     """What reports are judged by in a run.
@@ -57,9 +60,13 @@ class Terms(NamedTuple):
     limits: Limits
     not_run: tuple[NotRun, ...] = ()
 
-    def result(self, files: Iterable[Judged]) -> Result:
-        """The whole run, with what did not run in any file."""
-        return Result(tuple(files), self.not_run)
+    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = ()) -> Result:
+        """The whole run, with what did not run in any file, and files that call themselves reports and were not looked for."""
+        if not strays:
+            return Result(tuple(files), self.not_run)
+        named = ", ".join(strays[:_NAMED]) + (", …" if len(strays) > _NAMED else "")
+        why = Mask(Document("", ""), self.pack.sensitive).text(f"outside `reports`, with `schema: aishare/…`: {named}")
+        return Result(tuple(files), (*self.not_run, NotRun("1 file" if len(strays) == 1 else f"{len(strays)} files", why)))
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""
@@ -122,7 +129,7 @@ def check_paths(paths: Paths = (), *, configuration: Configuration | None = None
     terms = terms_of(configuration)
     found = find_files(_listed(paths), configuration)
     _raise_first(found.mistakes)
-    return terms.result(terms.check(terms.read(source)) for source in found.sources)
+    return terms.result((terms.check(terms.read(source)) for source in found.sources), found.strays)
 
 
 def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configuration: Configuration | None = None) -> FixedText:

@@ -14,7 +14,7 @@ from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import harmless, say, say_bytes, style, watches
 from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
-from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, NotRun, Result
+from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.outputs import replace_file, write_output
@@ -27,8 +27,6 @@ FOR_PEOPLE: Final = ("full", "concise", "github")
 
 #: A progress bar is shown from so many files on: fewer are judged before it could be read.
 _LONG: Final = 200
-#: So many files that lie outside of `reports` are named.
-_NAMED: Final = 5
 
 
 def _words(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[str]:  # noqa: ARG001
@@ -226,22 +224,13 @@ class _Work:
         """Show a result everywhere it was asked for, and say how it ends."""
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = self.terms.result(files)
-        if self.strays:
-            result = Result(result.files, (*result.not_run, self._outside()), result.failures)
+        result = self.terms.result(files, self.strays)
         if files:
             self._show(result, choices, to or sys.stdout)
         code = self._fail(files, choices.format)
         limit = self.configuration.settings["fail_on"]
         failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
         return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)
-
-    def _outside(self) -> NotRun:
-        from aishare_lint.cli.mistakes import masked
-
-        count, names = len(self.strays), ", ".join(self.strays[:_NAMED]) + (", …" if len(self.strays) > _NAMED else "")
-        files = "1 file" if count == 1 else f"{count} files"
-        return NotRun(files, masked(f"outside `reports`, with `schema: aishare/…`: {names}"))
 
     def _show(self, result: Result, choices: _Choices, to: TextIO) -> None:
         shown = {"show_ignored": choices.show_ignored, "statistics": choices.statistics, "verbose": choices.verbose}

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from aishare_lint import check_paths
+
 from .conftest import CLEAN, RETIRED, Ran, process, write
 
 Cli = Callable[..., Ran]
@@ -55,6 +57,14 @@ def test_new_files_stay_inside(cli: Cli, repository: Path, tmp_path_factory: pyt
     assert "leads out of the repository" in ran.err
     assert cli("new", "incident", *facts, "--force", "--out", "reports/deep/x.yaml").code == 2
     assert os.listdir(outside) == []
+
+
+def test_the_schema_is_no_file(cli: Cli, repository: Path) -> None:
+    (repository / ".aishare").mkdir()
+    os.mkfifo(repository / ".aishare" / "report.schema.json")
+    ran = process("init", "--no-hooks", cwd=repository)
+    assert ran.code == 2
+    assert "no file that can be read" in ran.err
 
 
 def test_mistakes_are_masked(cli: Cli, repository: Path) -> None:
@@ -110,6 +120,7 @@ def test_reports_outside_of_reports(cli: Cli, repository: Path) -> None:
     assert "1 file (outside `reports`, with `schema: aishare/…`: elsewhere/b.yaml)" in " ".join(ran.out.split())
     assert json.loads(cli("check", "--format", "json").out)["findings"] == []
     assert "elsewhere" not in cli("check", "reports").out
+    assert [gap.check for gap in check_paths().not_run] == ["1 file"]
     (repository / "reports" / "a.yaml").unlink()
     ran = cli("check")
     assert ran.code == 2
