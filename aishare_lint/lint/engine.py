@@ -18,7 +18,7 @@ from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack
-from aishare_lint.lint.rules import Index, Rule, fill, holds
+from aishare_lint.lint.rules import Index, Rule, fill, holds, holes
 
 
 class Selection(NamedTuple):
@@ -273,7 +273,7 @@ class _Run:
             return None
         lines = self.document.lines
         span = hit.span or self.span(hit.at, hit.part)
-        values = {name: mask.value(value, hit.at) for name, value in one.values.items()}
+        values = _masked(rule.message, one, mask)
         ignore = covering(ignores, rule.id, hit.at, span)
         related = self.related(rule, hit, mask)
         ignored = None
@@ -311,7 +311,7 @@ class _Run:
         if data is None or planned is None:
             return None
         safety, edits = planned
-        values = {name: mask.value(value, one.hit.at) for name, value in one.values.items()}
+        values = _masked(data["title"], one, mask)
         shown = None
         if not any(mask.covers(edit.span) for edit in edits):
             regions = [(self.document.lines.region(edit.span), edit.text) for edit in edits]
@@ -348,6 +348,11 @@ class _Run:
 def _place(hit: Hit) -> tuple[Path, str]:
     """What another rule must have spoken of to replace a hit: the place, or the key itself where the hit is about how that is written."""
     return hit.at, "key" if hit.part == "key" and hit.span is not None else ""
+
+
+def _masked(template: str, one: _Found, mask: Mask) -> dict[str, str]:
+    """What fills the holes of a template, masked."""
+    return {name: mask.value(one.values[name], one.hit.at) for name in holes(template) if name in one.values}
 
 
 @lru_cache(maxsize=256)

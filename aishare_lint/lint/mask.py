@@ -146,10 +146,12 @@ class Mask:
         return text
 
     def _hidden_in(self, text: str) -> list[str]:
-        """Which of the hidden texts stand in a text, longest first. A file may hold thousands; a look at their beginnings tells most apart."""
+        """Which of the hidden texts stand in a text, longest first. There may be thousands; their beginnings tell most apart."""
         if self._sorted is None:
             self._sorted = tuple(sorted(self._strings, key=len, reverse=True))
             self._beginnings = frozenset(hidden[:SHORTEST] for hidden in self._sorted)
+        if not self._sorted:
+            return []
         beginnings = {text[at : at + SHORTEST] for at in range(len(text) - SHORTEST + 1)} & self._beginnings
         return [hidden for hidden in self._sorted if hidden[:SHORTEST] in beginnings and hidden in text] if beginnings else []
 

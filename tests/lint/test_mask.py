@@ -87,7 +87,7 @@ def test_lines_keep_their_length() -> None:
 
 
 def test_a_fix_that_touches_it_shows_no_text() -> None:
-    data = rule(then={"schema": {"pattern": "^good"}}, fix={"title": "write good {value}", "safety": "safe", "replace": "good {value}"})
+    data = rule(then={"schema": {"pattern": "^good"}}, fix={"title": "write good {value}", "safety": "safe", "replace": "good {value} {value}"})
     judged = judge(f"note: {KEY}\n", {"redaction/key": KEY_RULE, "t/x": data})
     (fix,) = [finding.fix for finding in judged.findings if finding.fix]
     assert fix.shown is None
