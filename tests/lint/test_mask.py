@@ -87,11 +87,12 @@ def test_lines_keep_their_length() -> None:
 
 
 def test_a_fix_that_touches_it_shows_no_text() -> None:
-    data = rule(then={"schema": {"pattern": "^good"}}, fix={"title": "write good {value}", "safety": "safe", "replace": "good {value} {value}"})
+    fix = {"title": "write good {value}", "safety": "safe", "replace": "good {value} {value}"}
+    data = rule(then={"schema": {"pattern": "^good"}}, fix=fix)
     judged = judge(f"note: {KEY}\n", {"redaction/key": KEY_RULE, "t/x": data})
-    (fix,) = [finding.fix for finding in judged.findings if finding.fix]
-    assert fix.shown is None
-    assert fix.edits
+    (offered,) = [finding.fix for finding in judged.findings if finding.fix]
+    assert offered.shown is None
+    assert offered.edits
     assert KEY not in shown(judged)
 
 
