@@ -24,6 +24,8 @@ EVIDENCE: Final = tuple(
         "$.mitigations.defensive_measures[*].text",
     )
 )
+#: Longer values are edited only where they change.
+SHORT_VALUE: Final = 120
 HOW: Final = ("replace", "swap", "rename", "remove", "insert", "edits")
 
 
@@ -87,7 +89,9 @@ def _replace(document: Document, hit: Hit, place: Place, new: str) -> tuple[Edit
 
 
 def _narrowed(span: Span, old: str, new: str) -> Edit:
-    """An edit without what it does not change at its beginning and its end."""
+    """An edit of a long text without what it does not change at both ends; a short value is replaced whole, as people read it."""
+    if len(old) <= SHORT_VALUE:
+        return Edit(span, new)
     before = _alike(min(len(old), len(new)), lambda size: old[:size] == new[:size])
     most = min(len(old), len(new)) - before
     behind = _alike(most, lambda size: old[len(old) - size :] == new[len(new) - size :])
