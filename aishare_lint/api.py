@@ -12,11 +12,9 @@ Everything a result says is masked: it can be shown and logged. What the user di
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
-from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from aishare_lint.document.paths import show
 from aishare_lint.document.places import Path
@@ -24,30 +22,51 @@ from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.engine import Selection, check, mask_of
-from aishare_lint.lint.findings import Failure, Judged, Result
-from aishare_lint.lint.fixing import Fixed, fix
+from aishare_lint.lint.findings import Failure, Judged, NotRun, Result
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack, read_rule
-from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
+from aishare_lint.lint.rules import Rule
+from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, pack_files, rule_files
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.sources import shown
 
 if TYPE_CHECKING:
-    from aishare_lint.document.answers import Coverage
+    from pathlib import Path as FilePath
 
+    from aishare_lint.document.answers import Coverage
+    from aishare_lint.lint.fixing import Fixed
+
+
+#: One path or several.
+Paths: TypeAlias = "str | PathLike[str] | Iterable[str | PathLike[str]]"
 
 #: Whatever is selected, a file that could not be read is no clean file.
 UNREAD: Final = frozenset({"yaml/unreadable", "yaml/syntax"})
 
+#: So many files that lie outside of `reports` are named.
+_NAMED: Final = 5
+
 
 class Terms(NamedTuple):
-    """What reports are judged by in a run."""
+    """What reports are judged by in a run.
+
+    not_run  the safety rules that are switched off: whoever reads the result must not take their silence for a clean bill
+    """
 
     pack: Pack
     circumstances: Circumstances
     selection: Selection
     limits: Limits
+    not_run: tuple[NotRun, ...] = ()
+
+    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = ()) -> Result:
+        """The whole run, with what did not run in any file, and files that call themselves reports and were not looked for."""
+        if not strays:
+            return Result(tuple(files), self.not_run)
+        named = ", ".join(strays[:_NAMED]) + (", …" if len(strays) > _NAMED else "")
+        why = Mask(Document("", ""), self.pack.sensitive).text(f"outside `reports`, with `schema: aishare/…`: {named}")
+        return Result(tuple(files), (*self.not_run, NotRun("1 file" if len(strays) == 1 else f"{len(strays)} files", why)))
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""
@@ -64,10 +83,12 @@ class Terms(NamedTuple):
         from aishare_lint.repo.attachments import gather
 
         facts = gather(data, os.path.dirname(os.path.abspath(source.path)))
-        return self._replace(circumstances=replace(self.circumstances, attachments=facts))
+        return self._replace(circumstances=self.circumstances.beside(facts))
 
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
         """Mend what can be mended by itself, and judge the rest."""
+        from aishare_lint.lint.fixing import fix
+
         return fix(document, self.pack, self.circumstances, self.selection, unsafe=unsafe)
 
     def mask(self, document: Document) -> Mask:
@@ -78,8 +99,7 @@ class Terms(NamedTuple):
         return source.read(self.limits)
 
 
-@dataclass(frozen=True, slots=True)
-class FixedText:
+class FixedText(NamedTuple):
     """A text after fixing.
 
     text     the text as it is now, byte for byte the old one outside of the fixes
@@ -94,10 +114,10 @@ class FixedText:
 
 def terms_of(configuration: Configuration) -> Terms:
     """The rules, limits and circumstances that a configuration asks for. Raises UserError where it names a rule or pack there is not."""
-    folders = tuple(FilePath(configuration.folder, name) for name in configuration.settings["packs"])
-    pack = load_packs(folders) if folders else load_pack()
+    pack = load_packs(_folders(configuration)) if configuration.settings["packs"] else load_pack()
     circumstances = Circumstances(pack.format, settings=configuration.settings)
-    return Terms(pack, circumstances, _selection(configuration, pack), configuration.limits)
+    selection = _selection(configuration, pack)
+    return Terms(pack, circumstances, selection, configuration.limits, tuple(_switched_off(configuration, pack, selection)))
 
 
 def check_text(text: str | bytes, *, name: str = "<text>", configuration: Configuration | None = None) -> Result:
@@ -106,20 +126,20 @@ def check_text(text: str | bytes, *, name: str = "<text>", configuration: Config
     `name` is what the result calls it. Without a configuration the defaults hold; `aishare_lint.configuration()` finds a repository's.
     """
     terms = terms_of(configuration or Configuration(""))
-    return Result((terms.check(read(text, name, terms.limits)),))
+    return terms.result([terms.check(_read(text, name, terms))])
 
 
-def check_paths(paths: Iterable[str | PathLike[str]] = (), *, configuration: Configuration | None = None) -> Result:
-    """Judge files and the reports in folders; without paths those of the repository.
+def check_paths(paths: Paths = (), *, configuration: Configuration | None = None) -> Result:
+    """Judge files and the reports in folders, one or several; without paths those of the repository.
 
     Without a configuration the one that holds in the working directory is read. Raises UserError where a path does not exist or there is
     nothing to judge.
     """
     configuration = configuration or find()
     terms = terms_of(configuration)
-    found = find_files(map(str, paths), configuration)
+    found = find_files(_listed(paths), configuration)
     _raise_first(found.mistakes)
-    return Result(tuple(check_source(terms, source) for source in found.sources))
+    return terms.result((check_source(terms, source) for source in found.sources), found.strays)
 
 
 def check_source(terms: Terms, source: Source) -> Judged:
@@ -131,8 +151,8 @@ def check_source(terms: Terms, source: Source) -> Judged:
 def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configuration: Configuration | None = None) -> FixedText:
     """Mend what has a safe fix (with `unsafe` also what has an unsafe one) and judge the rest. Evidence is never touched."""
     terms = terms_of(configuration or Configuration(""))
-    fixed = terms.fix(read(text, name, terms.limits), unsafe=unsafe)
-    return FixedText(fixed.text if fixed.applied else text, Result((fixed.judged,)), fixed.applied)
+    fixed = terms.fix(_read(text, name, terms), unsafe=unsafe)
+    return FixedText(fixed.text if fixed.applied else text, terms.result([fixed.judged]), fixed.applied)
 
 
 class ReportCoverage(NamedTuple):
@@ -152,7 +172,7 @@ class ReportCoverage(NamedTuple):
 
 
 def coverage(
-    paths: Iterable[str | PathLike[str]] = (),
+    paths: Paths = (),
     *,
     text: str | bytes | None = None,
     name: str = "<text>",
@@ -164,10 +184,10 @@ def coverage(
     """
     if text is not None:
         terms = terms_of(configuration or Configuration(""))
-        return (coverage_of(read(text, name, terms.limits), terms),)
+        return (coverage_of(_read(text, name, terms), terms),)
     configuration = configuration or find()
     terms = terms_of(configuration)
-    found = find_files(map(str, paths), configuration)
+    found = find_files(_listed(paths), configuration)
     _raise_first(found.mistakes)
     return tuple(coverage_of(terms.read(source), terms) for source in found.sources)
 
@@ -184,7 +204,7 @@ def coverage_of(document: Document, terms: Terms) -> ReportCoverage:
     return ReportCoverage(mask.text(document.name), id_, kind, stage, covered, lambda path: mask.text(show(path)))
 
 
-class RuleFiles(dict[str, FilePath]):
+class RuleFiles(dict[str, "FilePath"]):
     """The files of the rules of a run, by id: the built-in ones and those of private packs."""
 
     def __init__(self, files: Mapping[str, FilePath], built_in: frozenset[str]) -> None:
@@ -205,9 +225,26 @@ def rule_files_of(configuration: Configuration) -> RuleFiles:
     """The rule files of a run in the order of their ids."""
     built_in = dict(rule_files(data_folder() / "rules"))
     files = dict(built_in)
-    for name in configuration.settings["packs"]:
-        files.update(rule_files(FilePath(configuration.folder, name)))
+    for folder in _folders(configuration):
+        files.update(pack_files(folder))
     return RuleFiles({id_: files[id_] for id_ in sorted(files)}, frozenset(built_in))
+
+
+def _listed(paths: Paths) -> list[str]:
+    return [os.fspath(path) for path in ([paths] if isinstance(paths, (str, PathLike)) else paths)]
+
+
+def _read(text: str | bytes, name: str, terms: Terms) -> Document:
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"a report is str or bytes, not {type(text).__name__}")
+    return read(text, name, terms.limits)
+
+
+def _folders(configuration: Configuration) -> tuple[FilePath, ...]:
+    """The folders of the private packs."""
+    from pathlib import Path as FilePath
+
+    return tuple(FilePath(configuration.folder, name) for name in configuration.settings["packs"])
 
 
 def _raise_first(mistakes: tuple[UserError, ...]) -> None:
@@ -236,6 +273,35 @@ def _selection(configuration: Configuration, pack: Pack) -> Selection:
     return Selection(frozenset(settings["select"]) | UNREAD, frozenset(settings["ignore"]), settings["severity"])
 
 
+def _switched_off(configuration: Configuration, pack: Pack, selection: Selection) -> Iterator[NotRun]:
+    """The safety rules that `ignore` and `severity` switch off; a category by its name where that is all it has."""
+    if not selection.ignore and not selection.severity:
+        return
+    safety = [rule for rule in pack.rules if rule.safety]
+    off = {rule.id: why for rule in safety if (why := _why_off(rule, configuration, selection))}
+    for category in dict.fromkeys(rule.category for rule in safety):
+        ids = [rule.id for rule in safety if rule.category == category]
+        if all(id_ in off for id_ in ids):
+            yield NotRun(f"{category}/*", "; ".join(dict.fromkeys(off[id_] for id_ in ids)))
+        else:
+            yield from (NotRun(id_, off[id_]) for id_ in ids if id_ in off)
+
+
+def _why_off(rule: Rule, configuration: Configuration, selection: Selection) -> str:
+    """Why a rule that is selected says nothing; empty where it may speak, or was not asked for."""
+    if not selection._replace(ignore=frozenset()).includes(rule):
+        return ""
+    if not selection.includes(rule):
+        name = rule.id if rule.id in selection.ignore else rule.category
+        # The command line adds to what the file ignores, and with --select begins anew.
+        adds = configuration.origin("ignore") == "command line"
+        said = configuration.document.data if configuration.document and configuration.origin("select") != "command line" else None
+        listed = said.get("ignore") if isinstance(said, dict) else None
+        in_file = isinstance(listed, list) and name in listed
+        return "switched off by --ignore" if adds and not in_file else "switched off by `ignore` of the configuration"
+    return "switched off by `severity` of the configuration" if selection.weigh(rule, "error") is None else ""
+
+
 def near_name(name: str, ids: Iterable[str]) -> str:
     """A hint to the rule or category that was probably meant."""
     from difflib import get_close_matches
@@ -252,4 +318,4 @@ def _place_of(error: Exception) -> str:
     import traceback
 
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "aishare_lint" in frame.filename]
-    return f"{type(error).__name__} at {' > '.join(f'{FilePath(frame.filename).name}:{frame.lineno}' for frame in frames[-3:])}"
+    return f"{type(error).__name__} at {' > '.join(f'{os.path.basename(frame.filename)}:{frame.lineno}' for frame in frames[-3:])}"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 
 # What a machine of two busy cores takes for one example says nothing about the code; the suite as a whole has its budget.
-settings.register_profile("unhurried", deadline=None)
+# Every run tries the same examples, so that a change is never blamed for what another run would have found too; slow tests explore.
+settings.register_profile("unhurried", deadline=None, derandomize=True)
 settings.load_profile("unhurried")
 
 _sockets: list[str] = []

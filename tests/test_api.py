@@ -92,3 +92,65 @@ def test_worst() -> None:
     assert worst() == 0
     assert worst(0, 1, 2) == 2
     assert worst(3, 2, 1) == 3
+
+
+def _switched_off(result: aishare_lint.Result) -> dict[str, str]:
+    assert not [gap for gap in result.not_run if gap.fault or gap.path]
+    return {gap.check: gap.why for gap in result.not_run}
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ("", {}),
+        ("ignore: [tlp]", {"tlp/*": "switched off by `ignore` of the configuration"}),
+        ("ignore: [tlp/retired-label]", {"tlp/retired-label": "switched off by `ignore` of the configuration"}),
+        ("severity: {tlp/above-repository: off}", {"tlp/above-repository": "switched off by `severity` of the configuration"}),
+        ("severity: {tlp: off, tlp/retired-label: warning}", None),
+        ("severity: {tlp: warning}", {}),
+        ("ignore: [time, completeness/see-elsewhere]", {}),
+        ("select: [yaml]\nignore: [tlp]", {}),
+        ("select: [yaml]", {}),
+    ],
+)
+def test_a_safety_rule_is_not_switched_off_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, named: dict[str, str] | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "aishare-lint.yaml", settings)
+    path = write(tmp_path, "reports/a.yaml")
+    configuration = aishare_lint.configuration()
+    results = [
+        aishare_lint.check_paths(path),
+        aishare_lint.check_text(CLEAN, configuration=configuration),
+        aishare_lint.fix_text(CLEAN, configuration=configuration).result,
+    ]
+    for result in results:
+        said = _switched_off(result)
+        if named is None:
+            assert "tlp/retired-label" not in said
+            assert "tlp/looser-than-content" in said
+        else:
+            assert said == named
+
+
+def test_what_a_category_cannot_switch_off_is_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that could not be read is no clean file, whatever is ignored."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "aishare-lint.yaml", "ignore: [yaml]")
+    said = _switched_off(aishare_lint.check_paths(write(tmp_path, "reports/a.yaml")))
+    assert set(said) == {"yaml/duplicate-key", "yaml/hidden-characters", "yaml/unsupported-feature"}
+
+
+def test_one_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = write(tmp_path, "reports/a.yaml", RETIRED)
+    for one in (path, str(path), "reports/a.yaml"):
+        assert [file.path for file in aishare_lint.check_paths(one).files] == ["reports/a.yaml"]
+        assert [report.path for report in aishare_lint.coverage(one)] == ["reports/a.yaml"]
+
+
+def test_no_text() -> None:
+    for function in (aishare_lint.check_text, aishare_lint.fix_text):
+        with pytest.raises(TypeError, match="a report is str or bytes, not NoneType"):
+            function(None)  # type: ignore[arg-type]

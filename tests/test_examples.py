@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from aishare_lint import Configuration, check_paths, check_text, configuration, coverage, fix_text
+from aishare_lint import Configuration, Result, check_paths, check_text, configuration, coverage, fix_text
 from aishare_lint.document.answers import STATES
 from aishare_lint.document.reader import Limits, read
+from aishare_lint.lint.findings import Failure, NotRun
+from aishare_lint.show.folding import failures, gaps
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 REPORTS = EXAMPLES / "reports"
@@ -34,6 +36,11 @@ def head(name: str) -> dict[str, object]:
     return data
 
 
+def unjudged(result: Result) -> list[NotRun | Failure]:
+    """Checks that did not run, and rules that raised."""
+    return [*gaps(result), *failures(result)]
+
+
 def test_every_example_is_tested() -> None:
     assert {path.stem for path in REPORTS.rglob("*.yaml")} == {*DRAFTS, *READY}
     assert [path.name for path in (EXAMPLES / "mistakes").iterdir()] == ["oversharing.yaml"]
@@ -43,7 +50,7 @@ def test_every_example_is_tested() -> None:
 def test_a_draft_can_be_committed(name: str, settings: Configuration) -> None:
     result = check_paths([report(name)], configuration=settings)
     assert result.count("error") == 0
-    assert result.failures == ()
+    assert unjudged(result) == []
     assert head(name)["status"] == "draft"
 
 
@@ -87,7 +94,7 @@ def test_the_drafts_are_as_they_were_written(name: str, digest: str) -> None:
 def test_a_ready_one_is_clean(name: str, draft: str, settings: Configuration) -> None:
     result = check_paths([report(name)], configuration=settings)
     assert [(finding.rule, finding.at) for _, finding in result.findings(ignored=True)] == []
-    assert result.failures == ()
+    assert unjudged(result) == []
     assert head(name)["status"] == "ready"
     assert head(name)["supersedes"] == draft
     (covered,) = coverage([report(name)], configuration=settings)
@@ -105,6 +112,8 @@ def test_a_ready_one_keeps_what_the_draft_says(name: str, draft: str) -> None:
 OVERSHARING = {
     "error": {
         "redaction/non-public-poc": ["$.technical.prompts[0].prompt", "$.technical.prompts[0].response"],
+        "redaction/personal-information": ["$.detection.behaviors[1].text"],
+        "redaction/secret": ["$.detection.behaviors[0].text"],
         "redaction/poc-state-missing": ["$.technical.prompts[1]"],
         "tlp/above-repository": ["$.victims.targets.tlp"],
         "tlp/looser-than-content": ["$.tlp"],
@@ -113,12 +122,14 @@ OVERSHARING = {
     },
     "warning": {"indicators/live-in-prose": ["$.description.summary"]},
 }
-SECRET = ("Northwind", "word for word", "how the agent obeyed")
+SECRET = ("Northwind", "of-course", "j.miller", "word for word", "how the agent obeyed")
 
 
 def found(settings: Configuration) -> dict[str, dict[str, list[str]]]:
     told: dict[str, dict[str, list[str]]] = {"error": {}, "warning": {}}
-    for _, finding in check_paths([EXAMPLES / "mistakes" / "oversharing.yaml"], configuration=settings).findings():
+    result = check_paths([EXAMPLES / "mistakes" / "oversharing.yaml"], configuration=settings)
+    assert unjudged(result) == []
+    for _, finding in result.findings():
         if finding.severity != "info":
             told[finding.severity].setdefault(finding.rule, []).append(finding.at)
     return told
@@ -143,6 +154,9 @@ def test_every_guard_of_it_counts(settings: Configuration) -> None:
     text = (EXAMPLES / "mistakes" / "oversharing.yaml").read_text()
     mended = text.replace("tlp: TLP:GREEN", "tlp: TLP:AMBER").replace(", tlp: TLP:AMBER+STRICT", "").replace(" at Northwind Hospitals", "")
     mended = mended.replace('      prompt: "(what we', '      x_was: "(what we').replace('      response: "(and', '      note: "(and')
+    mended = mended.replace("Bearer of-course-this-is-no-real-token", "a bearer token").replace(
+        "j.miller@northwind-hospitals.example", "a nurse"
+    )
     mended = mended.replace("    - {id: p2, prompt:", "    - {id: p2, origin: observed-in-attack, disclosure: lesser-known, prompt:")
     rules = {finding.rule for _, finding in check_text(mended, configuration=settings).findings() if finding.severity == "error"}
     assert rules == {"redaction/non-public-poc"}, "a key of one's own is no place for it either"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.examples import Example, examples_of, failures_of
 from aishare_lint.lint.pack import read_rule
 from aishare_lint.lint.rules import holes
-from aishare_lint.repo.builtin import data_folder, load_pack, load_schema, rule_files
+from aishare_lint.repo.builtin import data_folder, load_pack, load_packs, load_schema, rule_files
 
 FILES = dict(rule_files(data_folder() / "rules"))
 
@@ -66,3 +68,22 @@ def test_no_hole_stays_open() -> None:
             judged = check(read(example.report, "example.yaml"), pack, circumstances, Selection(select=frozenset({id_})))
             open_holes += [(id_, finding.message) for finding in judged.findings for name in names if f"{{{name}}}" in finding.message]
     assert open_holes == []
+
+
+def test_the_rule_of_the_contributing_page(tmp_path: Path) -> None:
+    """It does not exist yet, and works as it is written there."""
+    text = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (id_,) = re.findall(r"^   `rules/([a-z/-]+)\.yaml`", text, re.MULTILINE)
+    assert id_ not in FILES
+    path = tmp_path / f"{id_}.yaml"
+    path.parent.mkdir()
+    path.write_text(textwrap.dedent(text.partition("```yaml\n")[2].partition("   ```\n")[0]), encoding="utf-8")
+    pack = load_packs((tmp_path,))
+    data = read_rule(id_, path.as_posix(), path.read_bytes(), load_schema("rule"), trusted=True)
+    examples = list(examples_of(data))
+    assert {example.fails for example in examples} == {True, False}
+    for example in examples:
+        assert list(failures_of(id_, example, pack, Circumstances(pack.format))) == []
+    for command in re.findall(r"`([^`\n]*aishare-lint (?:explain|rules)[^`]*)`", text):
+        assert command.startswith(".venv/bin/"), "who has a checkout has it there"
+        assert command.endswith(id_)

@@ -1,12 +1,14 @@
 """`make bench`: what a run costs, side by side with comparable tools on the same files in the same run.
 
-CPU time (user and system) of whole processes, the median of interleaved rounds, and ratios; absolute figures differ between machines.
-Peers live in an environment of their own (`.venv-bench`), made on first use. Nothing here passes or fails.
+CPU time (user and system) of whole processes, the median of interleaved rounds. Trust the ratios, which are medians of the ratios of each
+round: figures differ between machines, and on one machine from minute to minute. This project as a wheel, and its peers, live in an
+environment of their own (`.venv-bench`), made on first use. Nothing here passes or fails.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -17,33 +19,37 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PEERS = ("yamllint", "check-jsonschema")
-ROUNDS = 9
+ROUNDS = 15
 MANY = 200
+#: A report without a finding.
+CLEAN = "EX-2024-1005.yaml"
+#: Processes run as people run them: with bytecode that is kept, and with what is installed.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def cpu_seconds(command: Sequence[str], cwd: Path) -> float:
     """User and system time of one process and its children."""
-    before = os.times()
-    subprocess.run(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=cwd, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def measure(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, float]:
-    """Median CPU seconds of each command; the commands take turns, so that a slow moment hits all of them."""
+def measure(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, list[float]]:
+    """CPU seconds of each command, a figure a round; the commands take turns, so that a slow moment hits all of them."""
     times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(rounds + 1):
+    for _ in range(rounds):
         for name, command in commands.items():
             times[name].append(cpu_seconds(command, cwd))
-    return {name: statistics.median(taken[1:]) for name, taken in times.items()}
+    return times
 
 
-def show(title: str, times: dict[str, float], ours: str) -> None:
+def show(title: str, times: dict[str, list[float]], ours: str) -> None:
     """A table with the ratio of our time to each other's."""
     print(f"\n{title}\n{'':42} {'ms CPU':>9}  {'ours / it':>9}")
-    for name, seconds in times.items():
-        ratio = "" if name == ours else f"{times[ours] / seconds:9.2f}"
-        print(f"{name:42} {seconds * 1000:9.1f}  {ratio:>9}")
+    for name, taken in times.items():
+        ratio = "" if name == ours else f"{statistics.median(a / b for a, b in zip(times[ours], taken, strict=True)):9.2f}"
+        print(f"{name:42} {statistics.median(taken) * 1000:9.1f}  {ratio:>9}", flush=True)
 
 
 def environment() -> Path:
@@ -53,7 +59,11 @@ def environment() -> Path:
     if not python.exists():
         print("installing this project and its peers into .venv-bench (once)", flush=True)
         venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--upgrade", str(ROOT), *PEERS], check=True)
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, *PEERS], check=True, env=ENVIRONMENT)
+    # The version does not change with the code, so pip has to be told that this is another wheel; what it needs is there already.
+    subprocess.run([*install, str(ROOT)], check=True, env=ENVIRONMENT)
+    subprocess.run([*install, "--force-reinstall", "--no-deps", str(ROOT)], check=True, env=ENVIRONMENT)
     return folder / "bin"
 
 
@@ -72,7 +82,7 @@ def copies(folder: Path, reports: Iterable[Path], count: int) -> None:
 def main() -> int:
     bin_ = environment()
     python, ours = str(bin_ / "python"), str(bin_ / "aishare-lint")
-    report = ROOT / "examples" / "reports" / "EX-2024-0005.yaml"
+    report = ROOT / "examples" / "reports" / CLEAN
     schema = ROOT / "schemas" / "report.schema.json"
     peers = {
         "yamllint": [str(bin_ / "yamllint"), "-d", "relaxed"],
@@ -89,12 +99,15 @@ def main() -> int:
             'python -c "import click"': [python, "-c", "import click"],
             **{name: [*command, one] for name, command in peers.items()},
         }
-        show("one report, a process of its own", measure(commands, folder, ROUNDS), "aishare-lint check one.yaml")
+        measure(commands, folder, 1)  # fills caches, and is not shown
+        show("one clean report, a process of its own", measure(commands, folder, ROUNDS), "aishare-lint check one.yaml")
         Path(one).unlink()
         files = [str(path) for path in sorted((folder / "reports").glob("*.yaml"))]
         commands = {"aishare-lint check": [ours, "check", "reports"], **{name: [*command, *files] for name, command in peers.items()}}
-        show(f"{MANY} reports, one process", measure(commands, folder, 2), "aishare-lint check")
-        run = subprocess.run([python, "-X", "importtime", ours, "check", files[0]], cwd=folder, capture_output=True, text=True, check=False)
+        show(f"{MANY} reports, one process", measure(commands, folder, 1), "aishare-lint check")
+        run = subprocess.run(
+            [python, "-X", "importtime", ours, "check", files[0]], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+        )
     lines = [line for line in run.stderr.splitlines() if line.startswith("import time:") and "[us]" not in line]
     imports = sorted(((int(line.split("|")[0].split(":")[1]), line.split("|")[2].strip()) for line in lines), reverse=True)
     print(f"\nimports of one run: {len(imports)} modules, {sum(own for own, _ in imports) / 1000:.0f} ms; the largest:")

@@ -29,7 +29,7 @@ STEPS = (
         "A made-up early warning that says more than it may. Errors, draft or not: this must not be committed.",
         ["check", "mistakes/oversharing.yaml"],
         1,
-        ("error[tlp/looser-than-content]", "error[redaction/non-public-poc]", "1 file, 7 errors, 1 warning"),
+        ("error[tlp/looser-than-content]", "error[redaction/secret]", "1 file, 9 errors, 1 warning"),
     ),
     Step(
         "Why that matters, and what may be a false alarm: every rule has such a page.",

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final, NamedTuple, TextIO
 
 import click
 
 from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
 from aishare_lint.cli.rule_names import complete
-from aishare_lint.cli.terminal import say, style, watches
+from aishare_lint.cli.terminal import harmless, say, say_bytes, style, watches
 from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, Source, find_files
-from aishare_lint.repo.outputs import replace_file
+from aishare_lint.repo.outputs import replace_file, write_output
+from aishare_lint.repo.sources import document_of
 from aishare_lint.show import FORMATS, render
 from aishare_lint.show.style import Style
 
@@ -41,6 +41,8 @@ def _files(context: click.Context, option: click.Parameter, values: tuple[str, .
         name, _, path = value.partition(":")
         if name not in FORMATS or not path:
             raise click.BadParameter(f"{value!r} is not FORMAT:FILE; formats: {', '.join(FORMATS)}", context, option)
+        if path == "-":
+            raise click.BadParameter(f"{value!r} names no file; for standard output use --format {name}", context, option)
         pairs.append((name, path))
     return pairs
 
@@ -110,6 +112,7 @@ def command(
         say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
     work = _Work(configuration, hook=hook, unsafe=unsafe_fixes)
     found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
+    work.strays = found.strays
     if show_diff:
         code = work.diff(found.sources, choices)
     elif apply_fixes:
@@ -157,6 +160,8 @@ class _Work:
         self.hook = hook
         self.unsafe = unsafe
         self.mistakes: list[UserError] = []
+        #: Files that call themselves reports and are not judged.
+        self.strays: tuple[str, ...] = ()
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         from aishare_lint.api import check_source
@@ -168,13 +173,18 @@ class _Work:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
         files, applied, to = [], 0, sys.stdout
         for source in self._watched(sources):
-            document = self.terms.read(source)
+            content = source.load(self.terms.limits.file)
+            document = document_of(content, source.name, self.terms.limits)
             terms = self.terms.beside(source, document)
             fixed = terms.fix(document, unsafe=self.unsafe)
             judged = fixed.judged
             if source.path == STDIN:
                 to = sys.stderr
-                say(fixed.text)
+                if isinstance(content, bytes):
+                    # Whoever puts the output in the place of the input must lose nothing, not even where it was no text.
+                    say_bytes(fixed.text.encode() if fixed.applied else content)
+                else:
+                    self.mistakes.append(UserError("standard input could not be read whole: nothing was written"))
             elif fixed.applied:
                 try:
                     replace_file(source.path, fixed.text.encode())
@@ -201,7 +211,7 @@ class _Work:
             if fixed.applied and fixed.text != document.text:
                 before, after = self.terms.mask(document), self.terms.mask(read(fixed.text, document.name, self.terms.limits))
                 name = before.text(document.name)
-                say(diff(name, Version(document.text, before.lines()), Version(fixed.text, after.lines()), how))
+                say(harmless(diff(name, Version(document.text, before.lines()), Version(fixed.text, after.lines()), how)))
                 code = FINDINGS
         return worst(code, self._fail([Judged("", (), failures=tuple(failures))], "concise"))
 
@@ -216,8 +226,8 @@ class _Work:
     def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
         """Show a result everywhere it was asked for, and say how it ends."""
         if self.hook:
-            files = [replace(file, findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = Result(tuple(files))
+            files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
+        result = self.terms.result(files, self.strays)
         if files:
             self._show(result, choices, to or sys.stdout)
         code = self._fail(files, choices.format)
@@ -228,10 +238,11 @@ class _Work:
     def _show(self, result: Result, choices: _Choices, to: TextIO) -> None:
         shown = {"show_ignored": choices.show_ignored, "statistics": choices.statistics, "verbose": choices.verbose}
         if not (choices.quiet and choices.format in FOR_PEOPLE and _is_silent(result, ignored=choices.show_ignored)):
-            say(render(choices.format, result, style(to, choices.colour, **shown), titles=self._titles(result)), to)
+            text = render(choices.format, result, style(to, choices.colour, **shown), titles=self._titles(result))
+            say(harmless(text) if choices.format in ("full", "concise") else text, to)
         for name, path in choices.outputs:
             try:
-                replace_file(path, render(name, result, Style(**shown), titles=self._titles(result)).encode())
+                write_output(path, render(name, result, Style(**shown), titles=self._titles(result)).encode())
             except UserError as mistake:
                 self.mistakes.append(mistake)
 

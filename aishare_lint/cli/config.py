@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN
+from aishare_lint.cli.mistakes import masked
 from aishare_lint.cli.terminal import say, style
 from aishare_lint.document.text import visible
 from aishare_lint.repo.configuration import FILE_NAME, Configuration, find
@@ -27,11 +28,11 @@ def command(*, config_file: str | None, format_: str, colour: str) -> int:
 def _as_text(configuration: Configuration, colour: str) -> str:
     how = style(sys.stdout, colour)
     lines = [
-        f"top: {visible(configuration.top)}",
-        f"configuration: {visible(configuration.file) or f'none (no {FILE_NAME} at the top)'}",
+        f"top: {visible(masked(configuration.top))}",
+        f"configuration: {visible(masked(configuration.file)) or f'none (no {FILE_NAME} at the top)'}",
         "",
     ]
-    rows = [(name, _written(value), origin) for name, value, origin in configuration.listed()]
+    rows = [(masked(name), masked(_written(value)), masked(origin)) for name, value, origin in configuration.listed()]
     left = max(len(f"{name}: {value}") for name, value, _ in rows if len(f"{name}: {value}") <= 60)
     for name, value, origin in rows:
         said = f"{name}: {value}"
@@ -51,12 +52,21 @@ def _written(value: Any) -> str:
     return write(value, "plain", flow=True)
 
 
+def _masked(value: Any) -> Any:
+    """A value with every text in it masked."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, list):
+        return [_masked(child) for child in value]
+    return {masked(key): _masked(child) for key, child in value.items()} if isinstance(value, dict) else value
+
+
 def as_json(configuration: Configuration) -> str:
     """The configuration as JSON: `{"version": 1, "top", "file", "settings": [{name, value, origin}]}`."""
     import json
 
     from aishare_lint.document.text import json_text
 
-    settings = [{"name": name, "value": value, "origin": origin} for name, value, origin in configuration.listed()]
-    data = {"version": 1, "top": configuration.top, "file": configuration.file or None, "settings": settings}
+    settings = [{"name": masked(name), "value": _masked(value), "origin": masked(origin)} for name, value, origin in configuration.listed()]
+    data = {"version": 1, "top": masked(configuration.top), "file": masked(configuration.file) or None, "settings": settings}
     return json_text(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"

@@ -15,7 +15,7 @@ from aishare_lint.cli.terminal import say, watches
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import FILE_NAME
 from aishare_lint.repo.outputs import create_file, replace_file
-from aishare_lint.repo.sources import shown
+from aishare_lint.repo.sources import load, shown
 
 CONFIGURATION: Final = """\
 # Settings of aishare-lint for this repository. Every setting is optional; what stands as a comment is the default or an example.
@@ -33,7 +33,7 @@ reports: ["reports/**/*.yaml", "reports/**/*.yml"]
 # Rules by id or category (`aishare-lint rules list`).
 # select: [all]
 # ignore: []
-# severity: {indicators/weak-hash-only: off}
+# severity: {indicators/no-time: off}
 # fail_on: error
 
 # Folders with rules of your own (`aishare-lint rules new`).
@@ -91,10 +91,12 @@ def _write_schema(folder: str) -> None:
     if create_file(path, content):
         _report(folder, SCHEMA_FILE, True)
         return
-    with open(path, "rb") as stream:
-        if stream.read() == content:
-            _report(folder, SCHEMA_FILE, False)
-            return
+    there = load(path, 10 * len(content))
+    if there == content:
+        _report(folder, SCHEMA_FILE, False)
+        return
+    if not isinstance(there, bytes):
+        raise UserError(f"cannot bring {shown(os.path.normpath(path))} up to date: it is no file that can be read", hint="delete it")
     replace_file(path, content)
     say(f"updated {shown(os.path.normpath(path))}\n")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from aishare_lint.cli.terminal import say, style
+from aishare_lint.cli.terminal import harmless, say, style
 from aishare_lint.document.text import TAB, columns, fit, visible
 from aishare_lint.errors import UserError, Where
 from aishare_lint.show.style import Style
@@ -14,11 +14,32 @@ def complain(error: UserError, colour: str = "auto") -> None:
     """Write a mistake, and those found with it, to standard error."""
     how = style(sys.stderr, colour)
     for one in (error, *error.others):
-        say(render(one, how), sys.stderr)
+        say(harmless(render(one, how)), sys.stderr)
+
+
+def masked(text: str) -> str:
+    """A text that is no report's (an argument, a setting) without what the built-in sensitive rules find in it."""
+    from aishare_lint.document.reader import Document
+    from aishare_lint.lint.mask import Mask
+    from aishare_lint.repo.builtin import load_pack
+
+    return Mask(Document("", text), load_pack().sensitive).text(text)
+
+
+def _masked(error: UserError) -> UserError:
+    """A mistake as it may be shown. A line of a file of which something is masked is not shown, for its columns would be wrong."""
+    where = error.where
+    try:
+        text = where.text if where is not None and masked(where.text) == where.text else ""
+        where = where._replace(path=masked(where.path), text=text) if where is not None else None
+        return UserError(masked(error.message), hint=masked(error.hint), where=where)
+    except Exception:  # noqa: BLE001 - the rules themselves cannot be loaded, which may be the mistake; then no line can be shown
+        return UserError(error.message, hint=error.hint, where=where and where._replace(text=""))
 
 
 def render(error: UserError, style: Style) -> str:
-    """One mistake as text."""
+    """One mistake as text, masked."""
+    error = _masked(error)
     lines = [f"{style.paint('error', 'error')}: {visible(error.message)}"]
     where = error.where
     gutter = ""

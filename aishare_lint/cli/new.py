@@ -144,8 +144,7 @@ def _write(facts: Facts, format_: Format, configuration: Configuration, out: str
     if path == "-":
         say(text)
         return CLEAN
-    if force:
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    if force and os.path.lexists(path):
         replace_file(path, text.encode())
     elif not create_file(path, text.encode()):
         raise UserError(f"{shown(path)} exists already", hint="--id or --out names another one, --force overwrites it")

@@ -23,7 +23,7 @@ _config = click.option("--config", "config_file", metavar="FILE", help="Use this
 
 #: A rule that works as it stands, so that the first thing a new rule does is pass its tests.
 TEMPLATE: Final = """\
-# {id}: given this, when that, then this; otherwise say message. `aishare-lint rules test {id}` runs the examples below.
+# {id}: given this, when that, then this; otherwise say message. `aishare-lint rules test {tested}` runs the examples below.
 title: a vendor's name in a title                  # names what is flagged, reads after "allow…", at most 72 characters
 severity: warning                                 # error, warning, info; or {{draft: warning, ready: error}}; `off` switches off
 since: 0.1.0
@@ -39,7 +39,7 @@ then:                                             # exactly one of schema, detec
     pattern: '(?i)example corp'                   # runs with a timeout
     keywords: [example]                           # cheap words, one of which must be there for the pattern to run
   # schema: {{maxLength: 100}}                       # or a JSON Schema that the given value must satisfy
-# fix: {{title: "leave it out", safety: suggest}}
+# fix: {{title: leave it out, safety: suggest, remove: true}}
 examples:                                         # the tests and the documentation
   pass:
     - |
@@ -51,9 +51,13 @@ examples:                                         # the tests and the documentat
 """
 
 
-@click.group("rules", short_help="List rules, begin one of your own, test their examples.")
-def command() -> None:
+@click.group("rules", short_help="List rules, begin one of your own, test their examples.", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> int:
     """List rules, begin one of your own, test their examples."""
+    if context.invoked_subcommand is None:
+        say(f"{context.get_help()}\n")
+    return CLEAN
 
 
 @command.command("list")
@@ -87,13 +91,16 @@ def new(*, rule: str, pack: str | None, config_file: str | None) -> int:
     packs = configuration.settings["packs"]
     folder = pack or (os.path.join(configuration.folder, packs[0]) if packs else "our-rules")
     path = os.path.join(folder, *rule.split("/")) + ".yaml"
-    if not create_file(path, TEMPLATE.format(id=rule).encode()):
+    known = _knows(configuration, folder)
+    # The id of a rule is known where its pack is, the pack by its folder everywhere.
+    tested = rule if known else shown(os.path.relpath(folder))
+    if not create_file(path, TEMPLATE.format(id=rule, tested=tested).encode()):
         raise UserError(f"{shown(path)} exists already", hint="choose another name")
     say(f"wrote {shown(os.path.relpath(path))}\n")
-    if not _knows(configuration, folder):
+    if not known:
         beside = shown(os.path.relpath(folder, configuration.folder))
         say(f"hint: add `packs: [./{beside}]` to the configuration, so that it runs\n", sys.stderr)
-    say(f"next: aishare-lint rules test {rule}\n", sys.stderr)
+    say(f"next: aishare-lint rules test {tested}\n", sys.stderr)
     return CLEAN
 
 
@@ -109,6 +116,7 @@ def test(*, names: tuple[str, ...], config_file: str | None) -> int:
     """Run the examples of rules: of all, of some, or of a pack (a folder). Exit code 1 when one does not come true."""
     from aishare_lint.api import rule_files_of, terms_of
     from aishare_lint.lint.examples import examples_of, failures_of
+    from aishare_lint.show.folding import plural
 
     configuration = find(file=config_file)
     folders = [name for name in names if os.path.isdir(name)]
@@ -133,5 +141,5 @@ def test(*, names: tuple[str, ...], config_file: str | None) -> int:
             failed += bool(failures)
             for failure in failures:
                 say(f"{id_}: {example.name}: {failure}\n")
-    say(f"{ran} examples of {len(chosen)} rules, {failed} failed\n")
+    say(f"{plural(ran, 'example')} of {plural(len(chosen), 'rule')}, {failed} failed\n")
     return FINDINGS if failed else CLEAN

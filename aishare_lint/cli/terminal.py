@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -66,6 +67,13 @@ def _columns(stream: TextIO) -> int:
     return min(max(columns or 100, 40), 160)
 
 
+def harmless(text: str) -> str:
+    """The text as it is, but in a log of GitHub Actions no line of it is a command (`::error …`) to the runner."""
+    if os.environ.get("GITHUB_ACTIONS") != "true" or "::" not in text:
+        return text
+    return re.sub(r"^(\s*):(?=:)", r"\1<U+003A>", text, flags=re.MULTILINE)
+
+
 def say(text: str, stream: TextIO | None = None) -> None:
     """Write a text as it is. Nobody reading any more is no reason to complain, nor to change the verdict."""
     stream = stream or sys.stdout
@@ -73,7 +81,21 @@ def say(text: str, stream: TextIO | None = None) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more at its end, and would complain then.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        _let_go(stream)
+
+
+def say_bytes(content: bytes) -> None:
+    """Write bytes to standard output as they are, whatever its encoding."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+
+
+def _let_go(stream: TextIO) -> None:
+    # The interpreter flushes once more at its end, and would complain then.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
@@ -28,12 +27,19 @@ ASIDES: Final = frozenset({"id", "confidence", "source", "note", "tlp", "reason"
 #: Keys under which a reason for a word may stand, beside it.
 _REASONS: Final = ("reason", "basis", "note")
 
-#: How a text begins that may be no answer. Most are one at first sight, so the two patterns are compiled when one is not.
-_SUSPECT: Final = frozenset((
+#: How a text begins that may be a placeholder or a pointer. Most are neither at first sight, and the patterns are compiled when one may be.
+_FILLERS: Final = frozenset((
     "n/a", "na", "n.a", "n.a.", "tba", "tbc", "tbd", "t.b.a", "t.b.c", "t.b.d", "todo", "to", "to-do", "fixme", "fix", "pending",
-    "lorem", "fill", "add", "insert", "write", "describe", "please", "see", "refer", "cf", "cf.", "compare", "as", "same", "like",
-    "described", "covered", "listed", "ditto", "idem", "ibid", "ibid.", "above", "below",
+    "lorem", "fill", "add", "insert", "write", "describe",
 ))  # fmt: skip
+_POINTERS: Final = frozenset((
+    "please", "see", "refer", "cf", "compare", "as", "same", "like", "described", "covered", "listed", "ditto", "idem", "ibid", "above",
+    "below",
+))  # fmt: skip
+_SIGNS: Final = tuple("?-–—_.…<[{")
+#: No placeholder but dummy text is longer, and no pointer.
+_LONGEST_FILLER: Final = 80
+_LONGEST_POINTER: Final = 120
 #: A whole value that stands in for one. What `near` of the non-answers lists is wider: `nothing` or `zero` may well be meant.
 _PLACEHOLDER: Final = r"""(?ixs)
     (?: \?{1,8} | [-–—_]{1,8} | \.{2,8} | … | n\.?/?a\.? | t\.?b\.?[acd]\.? | to[ -]?do | fix[ -]?me | x{3,8} | pending |
@@ -71,11 +77,13 @@ class QuestionState(NamedTuple):
     reasoned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """A report held against the tear sheet: its questions in the order of the sheet."""
 
-    questions: tuple[QuestionState, ...]
+    __slots__ = ("questions",)
+
+    def __init__(self, questions: tuple[QuestionState, ...]) -> None:
+        self.questions = questions
 
     def __getitem__(self, id_: str) -> QuestionState:
         return next(question for question in self.questions if question.id == id_)
@@ -220,12 +228,16 @@ def stands_in(text: str, at: Path = ()) -> Literal["placeholder", "pointer", ""]
     """Whether a whole value is no answer: a placeholder (`TBD`, `?`, `<name>`), or a pointer to another place (`see 2.1`)."""
     text = text.strip()
     first = text.split(None, 1)[0].lower().rstrip(":,.!") if text else ""
-    if len(text) > 2100 or not (first in _SUSPECT or text[:1] in "?-–—_.…<[{" or first.startswith("xxx")):
+    if first in _POINTERS:
+        return "pointer" if len(text) <= _LONGEST_POINTER and re.fullmatch(_POINTER, text) else ""
+    if first not in _FILLERS and text[:1] not in _SIGNS and not first.startswith("xxx"):
         return ""
-    if re.fullmatch(_PLACEHOLDER, text):
-        # The country code of Namibia.
-        return "" if text == "NA" and "locations" in at else "placeholder"
-    return "pointer" if len(text) <= 120 and re.fullmatch(_POINTER, text) else ""
+    if len(text) > _LONGEST_FILLER and first != "lorem":
+        return ""
+    if not re.fullmatch(_PLACEHOLDER, text):
+        return ""
+    # The country code of Namibia.
+    return "" if text == "NA" and "locations" in at else "placeholder"
 
 
 def _summary_words(root: dict[str, Value], question: Question, tear_sheet: TearSheet, vocabularies: Vocabularies) -> Iterator[_Leaf]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from aishare_lint.document import events
+from aishare_lint.document.block_scalars import block_end
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Place, Span, Value
 
@@ -93,11 +94,6 @@ class _Stop(Exception):  # noqa: N818 - nothing is wrong with the program
 
 #: Makes a Span or a Place of a tuple in half the time that calling the class takes; a report has hundreds of them.
 _new: Any = tuple.__new__
-#: YAML 1.1, and so libyaml, ends lines at the first three too, and skips the fourth where it begins one. For YAML 1.2 and every editor
-#: they are characters like others: text behind one of them in a comment is part of the comment, not a key.
-_SPECIAL = "\x85\u2028\u2029\ufeff"
-_SPECIALS: Final = lazy(f"[{_SPECIAL}]")
-_ESCAPED: Final = lazy(r"\\U([0-9A-Fa-f]{8})")
 #: libyaml's time grows with the square of these, and every tag is as long as its prefix.
 _TAG_DIRECTIVE: Final = lazy(r"(?<![^\r\n\ufeff])%TAG[ \t][^\r\n]*")
 _TAG_DIRECTIVES = 16
@@ -107,7 +103,8 @@ _SHOWN_TAG = 80
 _MOST_PROBLEMS = 1_000
 _BOOLEANS: Final = {"true": True, "false": False}
 _BLOCKS: Final = frozenset("|>")
-_PROPERTY: Final = lazy(r"!<[^>\s]*>|[&!][^\s,\[\]{}]*")
+#: The name of an anchor ends, for libyaml, at the first other character; the value may begin right there: `&a:b` is `:b`.
+_PROPERTY: Final = lazy(r"!<[^>\s]*>|![^\s,\[\]{}]*|&[0-9A-Za-z_-]*")
 _COLON: Final = lazy(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
 _GAP: Final = lazy(r"[ \t\r\n]+(?:#[^\r\n]*)?")
 
@@ -130,7 +127,7 @@ class Composer:
         self.most = limits.values
         self.expanded = 0
         self.documents = 0
-        #: What stand-ins stand for; see `parsable`.
+        #: What stand-ins stand for; see `events.parsable`.
         self.restore: dict[int, str] = {}
 
     def problem(self, kind: str, span: Span, at: Path, detail: str, related: tuple[tuple[Span, str], ...] = (), **values: str) -> None:
@@ -152,7 +149,8 @@ class Composer:
         if self.too_many_tag_directives():
             return
         try:
-            for event in events.events(self.parsable()):
+            text, self.restore = events.parsable(self.text)
+            for event in events.events(text):
                 handle = take.get(event.__class__)
                 if handle is not None:
                     handle(event)
@@ -166,19 +164,6 @@ class Composer:
             start = 1 if self.text.startswith("\ufeff") else 0
             self.data = ""
             self.places[()] = Place(None, Span(start, start), "plain")
-
-    def parsable(self) -> str:
-        """The text for the parser, as long as the original: characters that it would take for more than characters have stand-ins."""
-        text = self.text
-        if text.isascii() or not _SPECIALS.search(text):
-            return text
-        if text[0] == "\ufeff":
-            text = "\n" + text[1:]
-        taken = set(text) | {chr(code) for code in (int(found, 16) for found in _ESCAPED.findall(text)) if code <= 0x10FFFF}
-        free = (character for character in map(chr, range(0x10FFFD, 0x10000, -1)) if character not in taken)
-        stand_ins = {ord(character): next(free) for character in _SPECIAL}
-        self.restore = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
-        return text.translate(stand_ins)
 
     def too_many_tag_directives(self) -> bool:
         for number, found in enumerate(_TAG_DIRECTIVE.finditer(self.text) if "%TAG" in self.text else ()):
@@ -469,50 +454,3 @@ class Composer:
                 below.extend(((*at, key), child) for key, child in reversed(container.items()))
             elif isinstance(container, list):
                 below.extend(((*at, index), container[index]) for index in reversed(range(len(container))))
-
-
-def block_end(text: str, start: int, end: int, value: str) -> int:
-    """Where the own lines of a block scalar end; the parser counts comments and blank lines behind it as its own.
-
-    `start` is at the `|` or `>`, `end` where the next token begins. Without content it ends with its header.
-    """
-    content = value.lstrip("\n")
-    at = start
-    # Blank lines before the first line with content are line breaks of the value, in both styles.
-    for _ in range(len(value) - len(content) + 1 if content else 0):
-        found = _LINE_BREAK.search(text, at, end)
-        if not found:
-            break
-        at = found.end()
-    else:
-        if content:
-            return _content_end(text, at, end, content)
-    header = _HEADER.match(text, start, end)
-    return header.end() if header else end
-
-
-def _content_end(text: str, at: int, end: int, content: str) -> int:
-    """Where the last line ends that belongs to a block scalar whose first line with content begins at `at`."""
-    # What the first line has beyond the indentation is part of the value.
-    first = _BLANKS.match(text, at, end)
-    beyond = _BLANKS.match(content)
-    indent = (first.end() - at if first else 0) - (beyond.end() if beyond else 0)
-    for found in _LINE.finditer(text, at, end):
-        if found.end() - found.start() - 2 < indent:
-            end = found.start()
-            break
-    last = at + len(text[at:end].rstrip(" \r\n"))
-    # A line of blanks that are more than the indentation has content.
-    for found in _BLANK_LINE.finditer(text, last if last > at else at - 1, end):
-        if found.end() - found.start() - 1 > indent:
-            last = found.end()
-    line_break = _LINE_BREAK.search(text, last, end)
-    return line_break.start() if line_break else end
-
-
-_LINE_BREAK: Final = lazy(r"\r\n?|\n")
-_BLANKS: Final = lazy(" *")
-#: A line break, the blanks behind it and the first character that is none; and one with nothing but blanks.
-_LINE: Final = lazy(r"[\r\n] *[^ \r\n]")
-_BLANK_LINE: Final = lazy(r"[\r\n] +(?=[\r\n]|\Z)")
-_HEADER: Final = lazy(r"[|>][0-9+-]*")

@@ -57,11 +57,11 @@ _PORT = r":\d{1,5}"
 _END = r"""\s<>"`|^\\“”„‘’«»。，、；）"""
 _TAIL = rf"[/?#][^{_END}]{{0,4000}}"
 
-_URL = lazy(
+_URL_FORM = (
     rf"(?<![\w+.-])(?P<scheme>{_SCHEMES})(?P<between>{_BETWEEN})(?P<user>[\w.~%+:-]{{1,128}}@)?"
-    rf"(?P<host>\[{_SIX}\]|{_NAME}|{_LABEL})(?P<port>{_PORT})?(?P<tail>{_TAIL})?",
-    re.IGNORECASE,
+    rf"(?P<host>\[{_SIX}\]|{_NAME}|{_LABEL})(?P<port>{_PORT})?(?P<tail>{_TAIL})?"
 )
+_URL = lazy(_URL_FORM, re.IGNORECASE)
 _EMAIL = lazy(rf"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{{0,63}})(?P<at>{_AT})(?P<host>{_NAME})(?![\w@-])", re.IGNORECASE)
 _HOST = lazy(rf"(?<![\w@.$%\\/])(?<![^\n]-)(?P<host>{_NAME})(?P<port>{_PORT})?(?P<tail>/[^'{_END}]{{0,4000}})?", re.IGNORECASE)
 _ADDRESS = lazy(rf"(?<![\w:.-]){_SIX}(?![\w:.-]|\[:)")
@@ -73,7 +73,7 @@ _FOUR = lazy(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 
 # One pass over any text: a URL as a whole, so that its path stays out of reach, or a separator that stands alone.
 _LIVE = lazy(
-    rf"(?P<url>{_URL.pattern})"
+    rf"(?P<url>{_URL_FORM})"
     r"|(?P<dot>\[\.\]|\{\.\}|\[dot\]|\{dot\}|(?<=\w)\((?:\.|dot)\)(?=\w)|(?<=\w)(?:\[\.|\.\])(?=\w))"
     r"|(?P<at_sign>\[@\]|\{@\}|\[at\]|\{at\}|(?<=\w)\((?:@|at)\)(?=\w))"
     r"|(?P<separator>\[://\]|\(://\))|(?P<colon>\[:\](?=[0-9A-Fa-f/\[:]|\Z))",
@@ -199,7 +199,8 @@ _VERSION_BEFORE = lazy(
     r"(?:\b(?:versions?|ver|v|releases?|build|firmware|before|prior to|rev)\.?\s{0,3}|[<>=~^]\s{0,3}|[-_/=v])\Z", re.IGNORECASE
 )
 #: Any sign of an address; most texts have none, and cost no more than this.
-_POSSIBLE = lazy(r"\w\.\w|://|@|[\[({](?:[.:@/]|dot|at)|\.\]|\[\w|:[0-9A-Fa-f]{0,4}:", re.IGNORECASE)
+#: Each branch begins with a sign of its own, so that a search leaps from sign to sign.
+_POSSIBLE = lazy(r"\.(?:\]|(?<=\w\.)\w)|:(?://|[0-9A-Fa-f]{0,4}:)|@|\[(?:[.:@/]|\w)|\((?:[.:@/]|dot|at)|\{(?:[.:@/]|dot|at)", re.IGNORECASE)
 _VERSION_AFTER = lazy(r"[-_+]?[A-Za-z_]|[.-]\d")
 
 
@@ -221,7 +222,7 @@ def find_indicators(text: str) -> list[Indicator]:
 
 
 def _candidates(text: str) -> Iterator[Indicator]:
-    if "//" in text or "/]/" in text:
+    if "/" in text and (":" in text or "/]/" in text):
         yield from _urls(text)
     yield from _emails(text)
     if text.count(":") > 1:

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
+
+from aishare_lint.document.patterns import lazy
 
 #: Modules that the C extension asks for only to know their exceptions.
 _EXCEPTIONS_OF = {
@@ -81,6 +83,28 @@ MappingEndEvent: Any = _yaml.MappingEndEvent
 SequenceStartEvent: Any = _yaml.SequenceStartEvent
 SequenceEndEvent: Any = _yaml.SequenceEndEvent
 DocumentStartEvent: Any = _yaml.DocumentStartEvent
+
+
+#: YAML 1.1, and so libyaml, ends lines at the first three too, and skips the fourth where it begins one. For YAML 1.2 and every editor
+#: they are characters like others: text behind one of them in a comment is part of the comment, not a key.
+_SPECIAL = "\x85\u2028\u2029\ufeff"
+_SPECIALS: Final = lazy(f"[{_SPECIAL}]")
+_ESCAPED: Final = lazy(r"\\U([0-9A-Fa-f]{8})")
+
+
+def parsable(text: str) -> tuple[str, dict[int, str]]:
+    """The text for the parser, as long as the original, and what stand-ins in it stand for.
+
+    Characters that the parser would take for more than characters have stand-ins; a byte order mark becomes a line break.
+    """
+    if text.isascii() or not _SPECIALS.search(text):
+        return text, {}
+    if text[0] == "\ufeff":
+        text = "\n" + text[1:]
+    taken = set(text) | {chr(code) for code in (int(found, 16) for found in _ESCAPED.findall(text)) if code <= 0x10FFFF}
+    free = (character for character in map(chr, range(0x10FFFD, 0x10000, -1)) if character not in taken)
+    stand_ins = {ord(character): next(free) for character in _SPECIAL}
+    return text.translate(stand_ins), {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
 
 
 def events(text: str) -> Iterator[Any]:

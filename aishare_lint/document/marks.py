@@ -23,6 +23,8 @@ LABELS: Final = (CLEAR, "TLP:GREEN", AMBER, STRICT, RED)
 
 Fault = Literal["", "spelling", "retired", "unknown"]
 
+#: What is most often written where no label is known.
+_NO_LABELS: Final = frozenset({"unknown", "none", "not-applicable", "withheld"})
 _ORDER: Final = {label: order for order, label in enumerate(LABELS)}
 _WORD = lazy(r"\[?(?:tlp(?:2(?:\.0)?)?[:=.-]?)?(?P<word>clear|white|green|amber(?:[+:&.-]?(?P<strict>strict))?|red)\]?")
 
@@ -56,6 +58,8 @@ def parse_mark(text: str) -> Reading:
     """A text as a label. Letter case, white space and the usual separators are forgiven, other words are not."""
     if text in _ORDER:
         return Reading(text, "")
+    if len(text) <= 64 and text.lower() in _NO_LABELS:
+        return Reading("", "unknown")
     folded = "".join(unicodedata.normalize("NFKC", text[:64]).casefold().split()).replace("_", "-")
     found = _WORD.fullmatch(folded) if len(text) <= 64 else None
     if not found:

@@ -46,6 +46,7 @@ def prose(report: Value, at: Path = ()) -> Iterator[Prose]:
 
 
 _QUOTES: Final = (("“", "”"), ("„", "“"), ("‘", "’"), ("«", "»"), ("```", "```"), ("`", "`"), ('"', '"'))
+_LONGEST_QUOTE: Final = 2000
 _SINGLE = lazy(r"(?<!\w)'[^'\n]{1,2000}'(?!\w)")
 
 
@@ -60,4 +61,7 @@ def is_quoted(text: str, span: Span) -> bool:
                 return True
         elif before.rfind(opening) > before.rfind(closing):
             return True
-    return any(found.start() < span.start and found.end() >= span.end for found in _SINGLE.finditer(text))
+    start, end = max(span.start - _LONGEST_QUOTE, 0), min(span.end + _LONGEST_QUOTE, len(text))
+    if "'" not in text[start : span.start]:
+        return False
+    return any(found.start() < span.start and found.end() >= span.end for found in _SINGLE.finditer(text, start, end))

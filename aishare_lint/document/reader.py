@@ -7,7 +7,7 @@ is the text that was written.
 from __future__ import annotations
 
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from aishare_lint.document.comments import Comment, comment_spans, find_comments
 from aishare_lint.document.composer import Composer, Limits, Problem
@@ -29,9 +29,10 @@ class Document:
     unheard   scalars that are written but not part of `data` (second values of a key, further documents), with the path and place they have
     problems  what reading met
     scalars   the span of every scalar as it is written, keys included
+    memory    what was worked out from it already; see `memory.once`
     """
 
-    __slots__ = ("__weakref__", "_comments", "_lines", "data", "name", "places", "problems", "scalars", "text", "unheard")
+    __slots__ = ("_comments", "_lines", "_values", "data", "memory", "name", "places", "problems", "scalars", "text", "unheard")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -43,6 +44,8 @@ class Document:
         self.scalars: list[Span] = []
         self._lines: Lines | None = None
         self._comments: tuple[Comment, ...] | None = None
+        self._values: dict[Path, Value] | None = None
+        self.memory: dict[object, Any] = {}
 
     @property
     def lines(self) -> Lines:
@@ -59,6 +62,17 @@ class Document:
             else:
                 self._comments = find_comments(self.text, self.lines, self.places, self.scalars)
         return self._comments
+
+    @property
+    def values(self) -> dict[Path, Value]:
+        """Every value of `data` by its path, in document order; none when the file could not be read."""
+        if self._values is None:
+            self._values = {}
+            if self.data is not None:
+                # In document order a container comes before what it holds.
+                for path in self.places:
+                    self._values[path] = self._values[path[:-1]][path[-1]] if path else self.data  # type: ignore[index]
+        return self._values
 
     def nearest(self, path: Path) -> Path:
         """The path itself, or the nearest container of it that exists."""

@@ -11,28 +11,37 @@ from aishare_lint.document.patterns import lazy
 #: A block scalar is folded at this column.
 WIDTH: Final = 110
 
+#: Words that some reader takes for more than text.
+_WORDS: Final = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
+    **dict.fromkeys(("yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", "y", "Y", "n", "N"), "boolean"),
+    **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), "boolean"),
+    "<<": "merge key",
+    "=": "default value",
+}
+#: How everything else begins that is more than text for some reader.
+_NUMBER_START: Final = frozenset("+-.0123456789")
+#: The kinds of numbers, each with a character of which it has one, and its pattern.
 _KINDS: Final = (
-    ("null", lazy(r"(?:~|null|Null|NULL)?")),
-    ("boolean", lazy(r"(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[yYnN])")),
-    ("date", lazy(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")),
+    ("date", "-", lazy(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")),
     (
         "timestamp",
+        ":",
         lazy(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?\s{0,4}(?:Z|[-+][0-9:]{1,6})?"),
     ),
     (
         "sexagesimal number",
+        ":",
         lazy(
             r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"
         ),
     ),
-    ("octal number", lazy(r"[-+]?0[0-7_]+|[-+]?0o[0-7_]+")),
-    ("hexadecimal number", lazy(r"[-+]?0x[0-9a-fA-F_]+")),
-    ("binary number", lazy(r"[-+]?0b[01_]+")),
-    ("number", lazy(r"[-+]?[0-9][0-9_,]*|[-+]?(?:[0-9][0-9_]*)?\.[0-9][0-9_]*|[-+]?[0-9][0-9_]*\.")),
-    ("number with an exponent", lazy(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)[eE][-+]?[0-9]+")),
-    ("number", lazy(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")),
-    ("merge key", lazy(r"<<")),
-    ("default value", lazy(r"=")),
+    ("octal number", "0", lazy(r"[-+]?0[0-7_]+|[-+]?0o[0-7_]+")),
+    ("hexadecimal number", "x", lazy(r"[-+]?0x[0-9a-fA-F_]+")),
+    ("binary number", "b", lazy(r"[-+]?0b[01_]+")),
+    ("number", "", lazy(r"[-+]?[0-9][0-9_,]*|[-+]?(?:[0-9][0-9_]*)?\.[0-9][0-9_]*|[-+]?[0-9][0-9_]*\.")),
+    ("number with an exponent", "e", lazy(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)[eE][-+]?[0-9]+")),
+    ("number", ".", lazy(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")),
 )
 _PLAIN_START = lazy(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~]")
 #: Made of what numbers and times are made of: read as text by the readers that are known, and by the next one perhaps not.
@@ -113,11 +122,14 @@ def is_plain(value: str, *, flow: bool = False) -> bool:
 
 def looks_like(value: str) -> str:
     """The type that some reader of YAML gives a plain scalar, such as `boolean` or `octal number`; empty where all read text."""
-    if len(value) > 5 and value[0].isalpha():
+    if value in _WORDS:
+        return _WORDS[value]
+    if value[0] not in _NUMBER_START:
         return ""
     if len(value) > _LONGEST:
         return "number" if value.isascii() and value.isdigit() else ""
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(value)), "")
+    lowered = value.lower()
+    return next((kind for kind, sign, pattern in _KINDS if sign in lowered and pattern.fullmatch(value)), "")
 
 
 def survives(value: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.paths import Pattern
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path
 from aishare_lint.document.scalars import write
 from aishare_lint.document.tear_sheet import Question, TearSheet
@@ -14,12 +14,14 @@ from aishare_lint.document.vocabularies import Vocabularies
 
 #: So many words of a list are shown; the editor knows them all.
 MOST_WORDS: Final = 8
+#: Characters of a title that is made from a summary.
+LONGEST_TITLE: Final = 70
+_SENTENCE_END: Final = lazy(r"(?<=[.!?]) ")
 #: Keys without which what answers a question is incomplete, or is taken for an error.
 COMPLETING: Final = frozenset({"id", "type", "text", "event", "unit", "kind", "versions", "origin", "disclosure"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known when a report is begun. Empty where it is not known or does not apply.
 
     vulnerability  an id such as `CVE-2026-0001`, `unassigned`, or `none`
@@ -65,12 +67,13 @@ def skeleton(facts: Facts, sheet: TearSheet, vocabularies: Vocabularies, fields:
 
 
 def title_of(summary: str) -> str:
-    """A title for a report that has none: the first sentence of its summary, cut between words."""
-    text = " ".join(summary.split())
-    sentence = text.split(". ", 1)[0].rstrip(".")
-    if len(sentence) <= 80:
+    """A title for a report that has none: the first sentence of its summary; a long one is cut between words, which `…` shows."""
+    sentence = _SENTENCE_END.split(" ".join(summary.split()), 1)[0].rstrip(".")
+    if len(sentence) <= LONGEST_TITLE:
         return sentence
-    return sentence[:80].rpartition(" ")[0] or sentence[:80]
+    room = LONGEST_TITLE - 1
+    whole = sentence[: room + 1].rpartition(" ")[0].rstrip(" ,;:–-(")
+    return f"{whole or sentence[:room]}…"
 
 
 def _head(facts: Facts) -> Iterator[str]:
@@ -192,6 +195,8 @@ class _Writer:
         vocabulary = self.vocabularies.at((*path, 0) if kind.startswith("list") else path)
         if vocabulary is None or not vocabulary.words():
             return ""
+        if vocabulary.form:  # the words are but those of them that have other spellings
+            return f"  # {vocabulary.form}"
         words = vocabulary.words(path)
         shown = words if len(words) <= MOST_WORDS else (*words[: MOST_WORDS - 1], "…")
         return f"  # {' | '.join(shown)}"

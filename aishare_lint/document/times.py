@@ -1,7 +1,8 @@
 """Dates and times with the precision they have: `2025`, `2025-06`, `2025-06-03`, `2025-06-03T10:39Z`. Nothing is padded.
 
 A value is the span of instants that it may mean. A day without a time is that day anywhere on Earth: it begins at UTC+14 and ends at
-UTC-12. So one date comes before another only where no reading of the two says otherwise.
+UTC-12. So one date comes before another only where no reading of the two says otherwise; two dates without times that one writer gives
+are days of one calendar (`comes_before`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _ISO_LIKE: Final = (
     r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:(?:[Tt]|[ ]{1,3}|,[ ])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?"
     r"[ ]?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?)?"
 )
+#: Day and month in either order: what is no month is the day.
+_DAY_OR_MONTH: Final = r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})"
 _COMPACT: Final = r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?"
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
@@ -72,6 +75,16 @@ class Time(NamedTuple):
     def surely_before(self, other: Time) -> bool:
         """Whether it came first in every reading of the two."""
         return self.latest < other.earliest
+
+    def comes_before(self, other: Time) -> bool:
+        """Whether it came first as one writer means the two: dates without a time are days of one calendar, wherever it hangs."""
+        if self._is_date and other._is_date:
+            return (self.latest + _WESTMOST) // _DAY < (other.earliest + _EASTMOST) // _DAY
+        return self.surely_before(other)
+
+    @property
+    def _is_date(self) -> bool:
+        return self.precision in ("year", "month", "day")
 
     def surely_differs(self, other: Time) -> bool:
         """Whether no reading lets the two be the same instant."""
@@ -175,7 +188,7 @@ def _day_number(year: int, month: int, day: int) -> int:
 
 def _meant(text: str) -> str:
     """How another spelling is written here, where it can mean one thing only; else empty. `03/04/2026` can mean two."""
-    if len(text) > 40:
+    if len(text) > 40 or not any(map(str.isdecimal, text)):
         return ""
     for pattern in (_ISO_LIKE, _COMPACT):
         found = re.fullmatch(pattern, text, re.ASCII)
@@ -185,6 +198,10 @@ def _meant(text: str) -> str:
             if groups[3] is not None and groups[4] is not None:
                 new += f"T{groups[3].zfill(2)}:{groups[4]}" + (f":{groups[5]}" if groups[5] else "") + _zone(groups[6])
             return _if_sound(new)
+    found = re.fullmatch(_DAY_OR_MONTH, text, re.ASCII)
+    if found:
+        low, high = sorted((int(found[1]), int(found[3])))
+        return _if_sound(f"{found[4]}-{low:02}-{high:02}") if high > 12 or low == high else ""
     for pattern in _NAMED:
         found = re.fullmatch(pattern, text, re.ASCII | re.IGNORECASE)
         if found:

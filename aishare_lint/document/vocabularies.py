@@ -65,6 +65,10 @@ class Vocabulary:
             return tuple(self.values)
         return tuple(word for word, record in self.values.items() if _holds(record, at))
 
+    def has(self, word: str, at: Path) -> bool:
+        """Whether a word, spelt as it is here, is allowed at a path."""
+        return word in self.values and _holds(self.values[word], at)
+
     def means(self, word: str) -> str:
         """What a word of the list means, in a few words."""
         return str(self.values[word]["means"])
@@ -170,7 +174,11 @@ class Vocabularies:
             name = self._places.name_at(path[:-1])
         return self.vocabulary(name) if name is not None else None
 
-    @property
+    def below(self, path: Path) -> Iterator[tuple[str, Vocabulary]]:
+        """The keys of the map at a path whose values are words, each with its list; those that any map may have left out."""
+        yield from ((key, self.vocabulary(name)) for key, name in self._places.names_below(path))
+
+    @cached_property
     def non_answers(self) -> tuple[str, ...]:
         """unknown, none, not-applicable, withheld."""
         return self.vocabulary("non-answer").words()
@@ -180,7 +188,7 @@ class Vocabularies:
         if word not in self.non_answers:
             return None
         here = self.at(at)
-        if here is None or here.name == "non-answer" or word not in here.words(at) or word in here.non_answers:
+        if here is None or here.name == "non-answer" or not here.has(word, at) or word in here.non_answers:
             return word
         return None
 
@@ -259,6 +267,12 @@ class _Places:
             node = node.setdefault(step, {})
         node[""] = name
 
+    def names_below(self, path: Path) -> Iterator[tuple[str, str]]:
+        nodes: list[Mapping[Any, Any]] = [self.tree]
+        for step in path:
+            nodes = [node[key] for node in nodes for key in (step, ANY) if key in node]
+        yield from ((key, below[""]) for node in nodes for key, below in node.items() if key and isinstance(key, str) and "" in below)
+
     def name_at(self, path: Path) -> str | None:
         name = _walk(self.tree, path)
         if name is None and path and isinstance(path[-1], str) and path[-1] in self.anywhere:
@@ -281,7 +295,9 @@ def _walk(node: Mapping[Any, Any], path: Path) -> str | None:
 
 def fold(text: str, spelling: Mapping[str, str]) -> str:
     """A word as it is compared: lower case, one hyphen for spaces and underscores, no space around signs, spelling as in the table."""
-    folded = _GAP.sub("-", _AROUND_SIGN.sub(r"\1", text.strip().lower()))
+    folded = text.strip().lower()
+    if not folded.replace("-", "").isalnum():
+        folded = _GAP.sub("-", _AROUND_SIGN.sub(r"\1", folded))
     for part, ours in spelling.items():
         if part in folded:
             folded = folded.replace(part, ours)

@@ -7,12 +7,15 @@ file. Those that came with the tool are linear and run on `re`; those of other p
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import look_up
-from aishare_lint.document.places import Path, Span, Value
+from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.attachments import AttachmentFacts
 from aishare_lint.lint.checks import Hit
@@ -32,7 +35,6 @@ class Passage(NamedTuple):
     path: Path
     part: str
     text: str
-    lowered: str
     span: Span
     style: str
 
@@ -48,32 +50,104 @@ class Match(NamedTuple):
     values: dict[str, str]
 
 
+class Named(NamedTuple):
+    """One pattern of a detector. Where none of its keywords (in lower case) stands it cannot match; without keywords it can anywhere."""
+
+    kind: str
+    pattern: str
+    keywords: tuple[str, ...]
+
+
+class Detector(NamedTuple):
+    """What to look for, and where.
+
+    flags    `i`, `m`, `s`, `a`
+    unless   a pattern for matches that are none, or empty
+    parts    which of `values`, `keys` and `comments`
+    trusted  whether it came with the tool; the patterns of others run with a timeout
+    """
+
+    patterns: tuple[Named, ...]
+    flags: str
+    unless: str
+    parts: tuple[str, ...]
+    trusted: bool
+
+
+def detector_from(settings: Mapping[str, Any], *, trusted: bool) -> Detector:
+    """A detector from the `detect` of a rule file. Patterns that name no keywords of their own have the detector's."""
+    shared = _lowered(settings)
+    named = [Named("", settings["pattern"], shared)] if "pattern" in settings else []
+    patterns = settings.get("patterns", ())
+    for kind, pattern in patterns.items() if isinstance(patterns, Mapping) else (("", pattern) for pattern in patterns):
+        one = (pattern, shared) if isinstance(pattern, str) else (pattern["pattern"], _lowered(pattern))
+        named.append(Named(kind, *one))
+    parts = tuple(settings.get("in", ("values",)))
+    return Detector(tuple(named), settings.get("flags", ""), settings.get("unless", ""), parts, trusted)
+
+
+def _lowered(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str.lower, settings.get("keywords", ())))
+
+
 class Reading:
-    """Everything a document says, passage by passage; made once and shared by all detectors."""
+    """Everything a document says, passage by passage. Most documents are done with when the text was asked for a few words."""
 
     def __init__(self, document: Document, attachments: Mapping[str, AttachmentFacts] | None = None) -> None:
-        self.document = document
-        self.passages = (*_passages(document), *(_attached(document, attachments) if attachments else ()))
-        self.lowered = "\0".join(passage.lowered for passage in self.passages)
+        self._pieces = (*_pieces(document), *(_attached(document, attachments) if attachments else ()))
+
+    @cached_property
+    def text(self) -> str:
+        """All of it, one after the other."""
+        return "\0".join(piece[2] for piece in self._pieces)
+
+    @cached_property
+    def lowered(self) -> str:
+        return "\0".join(piece[2].lower() for piece in self._pieces)
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        return map(Passage._make, self._pieces)
+
+    def holding(self, words: Iterable[str]) -> dict[int, Passage]:
+        """The passages in which one of some words (in lower case) stands, by number; not in order."""
+        found: dict[int, Passage] = {}
+        for word in words:
+            at = self.lowered.find(word)
+            while at >= 0:
+                number = bisect_right(self._starts, at) - 1
+                found[number] = Passage._make(self._pieces[number])
+                at = self.lowered.find(word, self._starts[number + 1])
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each passage begins in `lowered`, and where the one behind the last would."""
+        return list(accumulate((len(piece[2].lower()) + 1 for piece in self._pieces), initial=0))
 
 
-def _passages(document: Document) -> Iterator[Passage]:
-    values: dict[Path, Value] = {}
-    if document.data is not None:
-        _flatten(document.data, (), values)
+@once
+def reading_of(document: Document) -> Reading:
+    """What a document says, shared by all who look for something in it."""
+    return Reading(document)
+
+
+def _pieces(document: Document) -> Iterator[tuple[Path, str, str, Span, str]]:
+    """What passages are made of. There are hundreds, and few of them are ever looked at."""
+    values = document.values
     for path, place in document.places.items():
-        if place.key is not None and path and isinstance(path[-1], str):
-            yield _passage(path, "key", path[-1], place.key, "plain")
+        if place.key is not None and isinstance(path[-1], str):
+            yield path, "key", path[-1], place.key, "plain"
         value = values.get(path)
         if isinstance(value, str) and value:
-            yield _passage(path, "value", value, place.value, place.style)
+            yield path, "value", value, place.value, place.style
     for path, place, text in document.unheard:
         if text:
-            yield _passage(path, "value", text, place.value, place.style)
+            yield path, "value", text, place.value, place.style
     for comment in document.comments:
-        yield _passage(comment.path or (), "comment", comment.text, comment.span, "comment")
+        yield comment.path or (), "comment", comment.text, comment.span, "comment"
     if document.data is None and document.text:
-        yield _passage((), "source", document.text, Span(0, len(document.text)), "source")
+        yield source_of(document)
 
 
 def _attached(document: Document, attachments: Mapping[str, AttachmentFacts]) -> Iterator[Passage]:
@@ -83,52 +157,40 @@ def _attached(document: Document, attachments: Mapping[str, AttachmentFacts]) ->
             name = look_up(document.data, path)
             facts = attachments.get(name) if isinstance(name, str) else None
             if facts is not None and facts.text:
-                yield _passage(path, "attachment", facts.text, place.value, place.style)
+                yield Passage(path, "attachment", facts.text, place.value, place.style)
 
 
-def _passage(path: Path, part: str, text: str, span: Span, style: str) -> Passage:
-    return Passage(path, part, text, text.lower(), span, style)
+def source_of(document: Document) -> Passage:
+    """The whole text as it is written."""
+    return Passage((), "source", document.text, Span(0, len(document.text)), "source")
 
 
-def _flatten(value: Value, path: Path, into: dict[Path, Value]) -> None:
-    pending: list[tuple[Path, Value]] = [(path, value)]
-    while pending:
-        at, current = pending.pop()
-        into[at] = current
-        if isinstance(current, dict):
-            pending.extend(((*at, key), child) for key, child in current.items())
-        elif isinstance(current, list):
-            pending.extend(((*at, index), child) for index, child in enumerate(current))
-
-
-def look(
-    settings: Mapping[str, Any], reading: Reading, given: tuple[Path, ...], *, trusted: bool, everything: bool = False
-) -> Iterator[Match]:
+def look(detector: Detector, reading: Reading, given: tuple[Path, ...], *, everything: bool = False) -> Iterator[Match]:
     """Every match of a detector in the passages at or below the given paths, and in keys and comments where its settings say so.
 
     `everything` looks at all passages whatever is given: that is how the mask asks.
     Raises TimeoutError when a pattern that did not come with the tool takes too long.
     """
-    keywords = tuple(settings.get("keywords", ()))
-    if keywords:
-        # Of many keywords few occur at all; only those are looked for passage by passage.
-        keywords = tuple(word for word in map(str.lower, keywords) if word in reading.lowered)
-        if not keywords:
-            return
-    wanted = settings.get("in", ["values"])
     below = frozenset(given)
     whole = () in below or everything
-    for passage in reading.passages:
-        if keywords and not any(word in passage.lowered for word in keywords):
-            continue
+    for passage, patterns in _worth_trying(detector, reading):
         if not everything:
-            if passage.part == "value" and ("values" not in wanted or not (whole or _is_below(passage.path, below))):
+            if passage.part == "value" and ("values" not in detector.parts or not (whole or _is_below(passage.path, below))):
                 continue
-            if passage.part == "attachment" and ("attachments" not in wanted or not (whole or _is_below(passage.path, below))):
+            if passage.part == "attachment" and ("attachments" not in detector.parts or not (whole or _is_below(passage.path, below))):
                 continue
-            if (passage.part == "key" and "keys" not in wanted) or (passage.part == "comment" and "comments" not in wanted):
+            if passage.part in ("key", "comment") and f"{passage.part}s" not in detector.parts:
                 continue
-        yield from matches_in(settings, passage, trusted=trusted)
+        yield from _matches(detector, patterns, passage)
+
+
+def _worth_trying(detector: Detector, reading: Reading) -> Iterator[tuple[Passage, list[Named]]]:
+    """Each passage that patterns of a detector may match in, in order. Of many keywords few occur: only their patterns are compiled."""
+    tried: dict[int, tuple[Passage, list[Named]]] = {}
+    for one in detector.patterns:
+        for number, passage in (reading.holding(one.keywords) if one.keywords else dict(enumerate(reading.passages))).items():
+            tried.setdefault(number, (passage, []))[1].append(one)
+    yield from (tried[number] for number in sorted(tried))
 
 
 def in_attachment(passage: Passage, start: int, values: Mapping[str, str]) -> Hit:
@@ -154,27 +216,22 @@ def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
                 behind = match.end
 
 
-def matches_in(settings: Mapping[str, Any], passage: Passage, *, trusted: bool) -> Iterator[Match]:
+def matches_in(detector: Detector, passage: Passage) -> Iterator[Match]:
     """Every match of a detector in one passage, without those that `unless` excepts."""
-    flags = settings.get("flags", "")
-    unless = settings.get("unless")
-    for kind, pattern in _named(settings):
-        for found in _finditer(pattern, flags, passage.text, trusted):
+    lowered = passage.text.lower()
+    patterns = (one for one in detector.patterns if not one.keywords or any(word in lowered for word in one.keywords))
+    return _matches(detector, patterns, passage)
+
+
+def _matches(detector: Detector, patterns: Iterable[Named], passage: Passage) -> Iterator[Match]:
+    _, flags, unless, _, trusted = detector
+    for one in patterns:
+        for found in _finditer(one.pattern, flags, passage.text, trusted):
             text = found.group()
             if unless and next(iter(_finditer(unless, flags, text, trusted)), None) is not None:
                 continue
             groups = {name: value for name, value in found.groupdict().items() if value is not None}
-            yield Match(passage, found.start(), found.end(), text, kind, groups)
-
-
-def _named(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if "pattern" in settings:
-        yield "", settings["pattern"]
-    patterns = settings.get("patterns", ())
-    if isinstance(patterns, Mapping):
-        yield from patterns.items()
-    else:
-        yield from (("", pattern) for pattern in patterns)
+            yield Match(passage, found.start(), found.end(), text, one.kind, groups)
 
 
 def _finditer(pattern: str, flags: str, text: str, trusted: bool) -> Iterator[Any]:
@@ -234,4 +291,4 @@ def _search(written: str, first: int, text: str, start: int, end: int) -> Span |
 def locate_in_value(document: Document, path: Path, value: str, start: int, end: int) -> Span:
     """Where a piece of the value at a path stands in the file, as `locate`."""
     place = document.places[path]
-    return locate(document, _passage(path, "value", value, place.value, place.style), start, end)
+    return locate(document, Passage(path, "value", value, place.value, place.style), start, end)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.paths import ANY, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.checks import Case, Circumstances, Hit, Shown, Unjudged
-from aishare_lint.lint.detection import INSIDE, Reading, in_attachment, locate, look, without_overlaps
+from aishare_lint.document.text import shorten
+from aishare_lint.lint.checks import Case, Check, Circumstances, Hit, Shown, Unjudged
+from aishare_lint.lint.detection import INSIDE, Reading, in_attachment, locate, look, reading_of, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack
-from aishare_lint.lint.rules import Index, Rule, fill, holds
+from aishare_lint.lint.rules import Index, Rule, fill, holds, holes
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules run and what they weigh. Names are rule ids or categories; `all` is every rule.
 
     severity  overrides by rule or category: a severity or `off`; a rule before its category
@@ -30,10 +29,12 @@ class Selection:
 
     select: frozenset[str] = frozenset({"all"})
     ignore: frozenset[str] = frozenset()
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = {}
 
     def includes(self, rule: Rule) -> bool:
         named = {rule.id, rule.category}
+        if rule.always:
+            return True
         if rule.id in self.ignore or (rule.category in self.ignore and rule.id not in self.select):
             return False
         return "all" in self.select or bool(named & self.select)
@@ -41,7 +42,7 @@ class Selection:
     def weigh(self, rule: Rule, severity: Severity | None) -> Severity | None:
         """A severity after the configuration's overrides."""
         override = self.severity.get(rule.id) or self.severity.get(rule.category)
-        if severity is None or not override:
+        if severity is None or not override or rule.always:
             return severity
         return None if override == "off" else override  # type: ignore[return-value]
 
@@ -57,6 +58,12 @@ def check(document: Document, pack: Pack, circumstances: Circumstances, selectio
 def mask_of(document: Document, pack: Pack, circumstances: Circumstances) -> Mask:
     """What of a document must not be shown, whatever is selected and whatever was found."""
     return _Run(document, pack, circumstances, EVERYTHING).mask([])
+
+
+#: Findings of one rule in one file that are listed.
+MOST_FINDINGS: Final = 500
+#: Keys below which material of an exploit may stand that YAML leaves unheard: nobody judged it, so nobody shows it.
+_MATERIAL: Final = frozenset({"poc", "prompts", "attachments"})
 
 
 class _Found(NamedTuple):
@@ -80,7 +87,10 @@ class _Run:
         self.status = _word(report.get("status"), "draft")
         self.stage = _word(report.get("stage"), "update")
         self.language = _word(report.get("lang"), "en").lower()
-        self.reading: Reading | None = None
+        #: The file's name and language as they may be shown.
+        shown = Mask(document, pack.sensitive)
+        self.name = shown.text(document.name)
+        self.said_language = shown.text(shorten(self.language, 20))
         self.not_run: list[NotRun] = []
         self.failures: list[Failure] = []
 
@@ -89,19 +99,27 @@ class _Run:
         found = [hit for rule, places in self.given(rules) for hit in self.run(rule, places)]
         found = self.without_replaced(found)
         if not found:
-            return Judged(self.mask_free_name(), (), (), tuple(self.not_run), tuple(self.failures))
+            return Judged(self.name, (), (), tuple(self.not_run), tuple(self.failures))
         mask = self.mask(found)
         ignores = find_ignores(self.document)
-        findings = [finding for one in found if (finding := self.finding(one, mask, ignores))]
+        findings = [finding for one in self.at_most(found) if (finding := self.finding(one, mask, ignores))]
         findings.sort(key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
-        return Judged(mask.text(self.document.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
+        return Judged(mask.text(self.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
 
-    def mask_free_name(self) -> str:
-        return Mask(self.document, self.pack.sensitive).text(self.document.name)
+    def at_most(self, found: list[_Found]) -> Iterator[_Found]:
+        """Of each rule no more than people read; what is left out is said."""
+        counts: dict[str, int] = {}
+        for one in found:
+            counts[one.rule.id] = counts.get(one.rule.id, 0) + 1
+            if counts[one.rule.id] <= MOST_FINDINGS:
+                yield one
+        for id_, count in counts.items():
+            if count > MOST_FINDINGS:
+                self.not_run.append(NotRun(id_, f"says the same of {count - MOST_FINDINGS} more places, which are not listed", self.name))
 
     def weigh(self, rule: Rule) -> bool:
         """Whether a rule can say anything in a report of this status."""
-        levels = ("strong", "weak") if "strong" in str(rule.data["severity"]) else ("",)
+        levels = ("strong", "weak") if "strong" in rule.data["severity"] else ("",)
         return any(
             self.selection.weigh(rule, rule.severity(status=self.status, stage=self.stage, level=level)) is not None for level in levels
         )
@@ -149,11 +167,11 @@ class _Run:
 
     def run(self, rule: Rule, places: list[Path], *, for_mask: bool = False) -> list[_Found]:
         if rule.id in self.pack.given_up:
-            self.not_run.append(NotRun(rule.id, "given up earlier in this run", self.document.name, fault=True))
+            self.not_run.append(NotRun(rule.id, "given up earlier in this run", self.name, fault=True))
             return []
         languages = rule.data.get("languages")
         if languages and not for_mask and self.language.partition("-")[0] not in languages:
-            self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.language}`", self.document.name))
+            self.not_run.append(NotRun(rule.id, f"reads {', '.join(languages)}; the report is in `{self.said_language}`", self.name))
             return []
         before = len(self.not_run)
         try:
@@ -163,9 +181,9 @@ class _Run:
             return found
         except TimeoutError:
             self.pack.given_up.add(rule.id)
-            self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.document.name, fault=True))
+            self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.name, fault=True))
         except Exception as error:  # noqa: BLE001 - a rule that raises is named; the rest is still judged
-            self.failures.append(Failure(rule.id, self.document.name, _where(error)))
+            self.failures.append(Failure(rule.id, self.name, _where(error)))
         return []
 
     def hits(self, rule: Rule, places: list[Path]) -> Iterator[_Found]:
@@ -184,8 +202,8 @@ class _Run:
                 yield self.found(rule, hit)
 
     def detected(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
-        settings = rule.data["then"]["detect"]
-        for match in without_overlaps(look(settings, self.read(), tuple(path for path, _ in given), trusted=rule.trusted)):
+        detector = self.pack.detectors[rule.id]
+        for match in without_overlaps(look(detector, self.reading, tuple(path for path, _ in given))):
             passage = match.passage
             if passage.part == "attachment":
                 yield in_attachment(passage, match.start, {"match": match.text, "kind": match.kind or rule.data["title"], **match.values})
@@ -205,33 +223,33 @@ class _Run:
                     yield Hit(tuple(error.path), "key" if error.kind == "unknown-key" else "value", values=values)
 
     def checked(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
-        module, _, name = rule.data["then"]["check"].partition(".")
-        function = getattr(import_module(f"aishare_lint.lint.checks.{module}"), name)
+        function = _check(rule.data["then"]["check"])
         options = rule.data["then"].get("with", {})
         for path, value in given:
             for hit in function(Case(self.document, path, value, options, self.circumstances)):
                 if not isinstance(hit, Unjudged):
                     yield hit
-                elif (absent := NotRun(rule.id, hit.why, self.document.name)) not in self.not_run:
+                elif (absent := NotRun(rule.id, hit.why, self.name)) not in self.not_run:
                     self.not_run.append(absent)
 
     def attached(self, rule: Rule) -> Iterator[Hit]:
         """What a rule that can read a text as it is says of the texts that lie beside the report."""
-        for passage in self.read().passages:
+        for passage in self.reading.passages:
             if passage.part == "attachment":
-                circumstances = replace(self.circumstances, attachments=None)
+                circumstances = self.circumstances.beside(None)
                 below = _Run(Document("", passage.text), self.pack, circumstances, self.selection)
                 hits = [one.hit for one in below.run(rule, [()])]
-                self.failures += [failure._replace(path=self.document.name) for failure in below.failures]
+                self.failures += [failure._replace(path=self.name) for failure in below.failures]
                 for hit in hits:
                     values = {name: value for name, value in hit.values.items() if name != "match"}
                     found = in_attachment(passage, hit.span.start if hit.span else 0, values)
                     yield found._replace(level=hit.level)
 
-    def read(self) -> Reading:
-        if self.reading is None:
-            self.reading = Reading(self.document, self.circumstances.attachments)
-        return self.reading
+    @cached_property
+    def reading(self) -> Reading:
+        """What the document says, and the texts that lie beside it."""
+        attachments = self.circumstances.attachments
+        return Reading(self.document, attachments) if attachments else reading_of(self.document)
 
     def found(self, rule: Rule, hit: Hit) -> _Found:
         value = look_up(self.document.data, hit.at) if self.document.data is not None else None
@@ -245,19 +263,19 @@ class _Run:
         """Without what another rule says better of the same place; beside one that speaks alone only sensitive rules are heard."""
         if any(one.rule.data.get("alone") is True for one in found):
             return [one for one in found if one.rule.sensitive or one.rule.data.get("alone") is True]
-        said: dict[str, set[Path]] = {}
+        said: dict[str, set[tuple[Path, str]]] = {}
         for one in found:
             for other in one.rule.data.get("instead_of", ()):
-                said.setdefault(other, set()).add(one.hit.at)
+                said.setdefault(other, set()).update(((one.hit.at, one.hit.part), (one.hit.at, "")))
         if not said:
             return found
-        return [one for one in found if one.hit.at not in said.get(one.rule.id, ()) and one.hit.at not in said.get(one.rule.category, ())]
+        return [one for one in found if not any(_place(one.hit) in said.get(name, ()) for name in (one.rule.id, one.rule.category))]
 
     # What is shown
 
     def mask(self, found: list[_Found]) -> Mask:
         mask = Mask(self.document, self.pack.sensitive)
-        mask.detect(self.read())
+        mask.detect(self.reading)
         sensitive = [rule for rule in self.pack.rules if rule.sensitive and rule.kind != "detect"]
         ran = {one.rule.id for one in found}
         hits = [one.hit for one in found if one.rule in sensitive]
@@ -272,6 +290,9 @@ class _Run:
                 mask.hide_place(hit.at)
             for other in hit.hide:
                 mask.hide_place(other)
+        for path, place, text in self.document.unheard:
+            if not _MATERIAL.isdisjoint(path):
+                mask.hide(place.value, text)
         return mask
 
     def gave_up(self, rule: Rule) -> bool:
@@ -285,7 +306,7 @@ class _Run:
             return None
         lines = self.document.lines
         span = hit.span or self.span(hit.at, hit.part)
-        values = {name: mask.value(value, hit.at) for name, value in one.values.items()}
+        values = _masked(rule.message, one, mask)
         ignore = covering(ignores, rule.id, hit.at, span)
         related = self.related(rule, hit, mask)
         ignored = None
@@ -323,7 +344,7 @@ class _Run:
         if data is None or planned is None:
             return None
         safety, edits = planned
-        values = {name: mask.value(value, one.hit.at) for name, value in one.values.items()}
+        values = _masked(data["title"], one, mask)
         shown = None
         if not any(mask.covers(edit.span) for edit in edits):
             regions = [(self.document.lines.region(edit.span), edit.text) for edit in edits]
@@ -357,12 +378,32 @@ class _Run:
         return place.key or Span(place.value.start, min(place.value.start + 1, place.value.end))
 
 
+def _place(hit: Hit) -> tuple[Path, str]:
+    """What another rule must have spoken of to replace a hit: the place, or the key itself where the hit is about how that is written."""
+    return hit.at, "key" if hit.part == "key" and hit.span is not None else ""
+
+
+def _masked(template: str, one: _Found, mask: Mask) -> dict[str, str]:
+    """What fills the holes of a template, masked."""
+    return {name: mask.value(one.values[name], one.hit.at) for name in holes(template) if name in one.values}
+
+
+@lru_cache(maxsize=256)
+def _check(name: str) -> Check:
+    """A named check; its module is loaded when the first of its checks has something to look at."""
+    module, _, function = name.partition(".")
+    check_: Check = getattr(import_module(f"aishare_lint.lint.checks.{module}"), function)
+    return check_
+
+
 def _word(value: Value | None, default: str) -> str:
     return value if isinstance(value, str) and value else default
 
 
 def _where(error: Exception) -> str:
     """An exception without its message, which may hold report text: its type and the places in our own code."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rpartition('aishare_lint/')[2]}:{frame.lineno}" for frame in frames if "aishare_lint" in frame.filename]
     return f"{type(error).__name__} at {' > '.join(places[-3:])}"

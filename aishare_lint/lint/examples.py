@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aishare_lint.document.reader import read
 from aishare_lint.lint.attachments import AttachmentFacts
@@ -18,8 +17,7 @@ from aishare_lint.lint.pack import Pack
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One example of a rule.
 
     name      `pass 1`, `fail 2`
@@ -73,7 +71,7 @@ def _moment(text: str) -> datetime:
 
 def failures_of(id_: str, example: Example, pack: Pack, circumstances: Circumstances) -> Iterator[str]:
     """What of an example does not come true, each as a sentence."""
-    circumstances = replace(circumstances, now=example.now, settings=example.settings, attachments=example.attached)
+    circumstances = Circumstances(circumstances.format, example.now, example.settings, example.attached)
     selection = Selection(select=frozenset({id_}))
     document = read(example.report, "example.yaml")
     judged = check(document, pack, circumstances, selection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from aishare_lint.document.paths import look_up, matches, parse
@@ -24,6 +24,8 @@ EVIDENCE: Final = tuple(
         "$.mitigations.defensive_measures[*].text",
     )
 )
+#: Longer values are edited only where they change.
+SHORT_VALUE: Final = 120
 HOW: Final = ("replace", "swap", "rename", "remove", "insert", "edits")
 
 
@@ -82,7 +84,27 @@ def _replace(document: Document, hit: Hit, place: Place, new: str) -> tuple[Edit
         return ()
     else:
         value = new
-    return (Edit(place.value, write(value, place.style, indent=_indent(document, hit.at) + 2, flow=_in_flow(document, hit.at))),)
+    new = write(value, place.style, indent=_indent(document, hit.at) + 2, flow=_in_flow(document, hit.at))
+    return (_narrowed(place.value, document.text[place.value.start : place.value.end], new),)
+
+
+def _narrowed(span: Span, old: str, new: str) -> Edit:
+    """An edit of a long text without what it does not change at both ends; a short value is replaced whole, as people read it."""
+    if len(old) <= SHORT_VALUE:
+        return Edit(span, new)
+    before = _alike(min(len(old), len(new)), lambda size: old[:size] == new[:size])
+    most = min(len(old), len(new)) - before
+    behind = _alike(most, lambda size: old[len(old) - size :] == new[len(new) - size :])
+    return Edit(Span(span.start + before, span.end - behind), new[before : len(new) - behind])
+
+
+def _alike(most: int, are_alike: Callable[[int], bool]) -> int:
+    """The largest size up to which two texts are alike, found by halving: they may be long, and there may be many."""
+    least = 0
+    while least < most:
+        size = (least + most + 1) // 2
+        least, most = (size, most) if are_alike(size) else (least, size - 1)
+    return least
 
 
 def _rename(place: Place, new: str) -> tuple[Edit, ...]:

@@ -49,20 +49,19 @@ def fix(document: Document, pack: Pack, circumstances: Circumstances, selection:
 
 
 def _apply_round(document: Document, fixes: list[tuple[Edit, ...]], refused: set[tuple[Edit, ...]]) -> tuple[Document | None, int]:
-    """The document with as many fixes as go together; if together they break it, with the first that does not break it alone."""
+    """The document with as many fixes as go together; if together they break it, one half, and half of that, to find what breaks it."""
     together = without_overlaps(fixes)
     if not together:
         return None, 0
-    count = sum(all(edit in together for edit in edits) for edits in fixes)
     changed = reread(document, apply(document.text, together))
     if changed.text != document.text and _is_sound(document, changed):
-        return changed, count
-    for edits in fixes:
-        changed = reread(document, apply(document.text, edits))
-        if changed.text != document.text and _is_sound(document, changed):
-            return changed, 1
-        refused.add(edits)
-    return None, 0
+        return changed, sum(all(edit in together for edit in edits) for edits in fixes)
+    if len(fixes) == 1:
+        refused.add(fixes[0])
+        return None, 0
+    middle = len(fixes) // 2
+    changed_, count = _apply_round(document, fixes[:middle], refused)
+    return (changed_, count) if changed_ is not None else _apply_round(document, fixes[middle:], refused)
 
 
 def _is_sound(before: Document, after: Document) -> bool:

@@ -7,13 +7,17 @@ rules that guard against over-sharing it counts only with a reason.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import Document
 
 _IGNORE = lazy(r"aishare-lint:\s*ignore\[([^\]]*)\]\s*(.*)")
+
+
+#: Fewer letters are no reason.
+FEWEST_LETTERS: Final = 3
 
 
 class Ignore(NamedTuple):
@@ -37,7 +41,10 @@ def find_ignores(document: Document) -> tuple[Ignore, ...]:
             names = frozenset(name.strip() for name in match[1].split(",") if name.strip())
             whole = document.places[comment.path].whole
             covered = Span(min(whole.start, comment.span.start), max(whole.end, comment.span.end))
-            found.append(Ignore(comment.span, comment.path, covered, names, match[2].strip().lstrip(":").strip()))
+            reason = match[2].strip().lstrip(":").strip()
+            # A reason is something that somebody can read.
+            said = reason if sum(map(str.isalpha, reason)) >= FEWEST_LETTERS else ""
+            found.append(Ignore(comment.span, comment.path, covered, names, said))
     return tuple(found)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from aishare_lint.document.paths import show
+from aishare_lint.document.paths import look_up, show
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document, read
 from aishare_lint.errors import UserError, Where
 from aishare_lint.lint.checks import Format
-from aishare_lint.lint.mask import Sensitive
+from aishare_lint.lint.detection import detector_from
 from aishare_lint.lint.rules import Index, Rule, Screen, rule_from, schemas_of
+
+if TYPE_CHECKING:
+    from aishare_lint.lint.schema.explain import SchemaError
 
 #: Keys of a rule file that only its documentation and its tests read.
 FOR_READERS: Final = frozenset({"why", "false_positives", "references", "examples"})
@@ -21,28 +25,36 @@ FOR_READERS: Final = frozenset({"why", "false_positives", "references", "example
 _NUMBERS: Final = frozenset(
     {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum", "minContains", "maxContains"}
 )
+#: What the functions are annotated with that a rule may name.
+_OF_A_CHECK: Final = {"case": "Case", "return": "Iterator[Hit]"}
+#: What a pattern of a rule may ask of the compiler: characters, and states when its repetitions are written out.
+LONGEST_PATTERN: Final = 20_000
+LARGEST_PATTERN: Final = 100_000
+_TOKEN = lazy(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<least>\d{1,9})(?:,(?P<most>\d{0,9}))?\}|.", re.DOTALL)
 _ID = lazy(r"[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
 class Pack:
     """Rules ready to run, with the report format they judge by.
 
-    screens   the generated validators, by name
-    given_up  rules whose patterns took too long in this run; the one thing here that changes
+    screens    the generated validators, by name
+    index      where the rules look
+    detectors  those of the rules that have one, by rule
+    sensitive  the detectors that say what must not be shown
+    given_up   rules whose patterns took too long in this run; the one thing here that changes
     """
 
-    rules: tuple[Rule, ...]
-    format: Format
-    screens: Mapping[str, Screen]
-    index: Index = field(init=False)
-    sensitive: tuple[Sensitive, ...] = field(init=False)
-    given_up: set[str] = field(default_factory=set, init=False)
+    __slots__ = ("detectors", "format", "given_up", "index", "rules", "screens", "sensitive")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "index", Index(self.rules))
-        detectors = (Sensitive(r.data["then"]["detect"], r.trusted) for r in self.rules if r.sensitive and r.kind == "detect")
-        object.__setattr__(self, "sensitive", tuple(detectors))
+    def __init__(self, rules: tuple[Rule, ...], format: Format, screens: Mapping[str, Screen]) -> None:  # noqa: A002 - the word for it
+        self.rules = rules
+        self.format = format
+        self.screens = screens
+        self.index = Index(rules)
+        detecting = [rule for rule in rules if rule.kind == "detect"]
+        self.detectors = {rule.id: detector_from(rule.data["then"]["detect"], trusted=rule.trusted) for rule in detecting}
+        self.sensitive = tuple(self.detectors[rule.id] for rule in detecting if rule.sensitive)
+        self.given_up: set[str] = set()
 
     def rule(self, id_: str) -> Rule | None:
         """The rule of an id, or None."""
@@ -83,6 +95,8 @@ def read_rule(id_: str, name: str, text: bytes | str, rule_schema: Mapping[str, 
     except ValueError as error:
         raise _mistake(document, ("given",), str(error), hint="names, indexes, `*` and `..` are known; filters are not") from None
     _judge_patterns(document, data)
+    if not trusted:  # those of the tool are all run by its tests
+        _judge_check(document, data)
     return data
 
 
@@ -106,20 +120,23 @@ def _judge(document: Document, data: Any, rule_schema: Mapping[str, Any]) -> Non
 
     # A misspelt key is also missing: what stands there explains what does not.
     for error in sorted(explain(data, rule_schema), key=lambda error: error.kind != "unknown-key"):
-        raise _mistake(document, tuple(error.path), _say(error), part="key" if error.kind == "unknown-key" else "value")
+        raise _mistake(document, tuple(error.path), _say(error, data), part="key" if error.kind == "unknown-key" else "value")
 
 
-def _say(error: Any) -> str:
+def _say(error: SchemaError, data: Any) -> str:
     """One sentence on one schema error, with what is allowed and what was probably meant."""
     from difflib import get_close_matches
 
     at = show(tuple(error.path))
-    near = get_close_matches(error.key, error.allowed, 1) if error.key else []
+    written = look_up(data, error.path) if error.kind == "wrong-value" else error.key
+    near = get_close_matches(written, error.allowed, 1) if isinstance(written, str) else []
     meant = f"; did you mean `{near[0]}`?" if near else ""
     if error.kind == "unknown-key":
         return f"unknown key `{error.key}` at {show(tuple(error.path)[:-1])}{meant}" + ("" if near else _allowed(error.allowed))
     if error.kind == "missing-key":
         return f"`{error.key}` is missing at {at}"
+    if not error.expected:
+        return f"{at} must be one of {', '.join(error.allowed)}{meant}"
     return f"{at} must be {error.expected}" + _allowed(error.allowed)
 
 
@@ -139,12 +156,76 @@ def _judge_patterns(document: Document, data: Mapping[str, Any]) -> None:
     named: list[tuple[Path, str]] = [((*base, key), settings[key]) for key in ("pattern", "unless") if key in settings]
     patterns = settings.get("patterns", [])
     entries = patterns.items() if isinstance(patterns, dict) else enumerate(patterns)
-    named += [((*base, "patterns", key), pattern) for key, pattern in entries]
+    for key, entry in entries:
+        at: Path = (*base, "patterns", key)
+        named.append((at, entry) if isinstance(entry, str) else ((*at, "pattern"), entry["pattern"]))
     for path, pattern in named:
+        if len(pattern) > LONGEST_PATTERN or _size(pattern) > LARGEST_PATTERN:
+            raise _mistake(document, path, "a pattern that repeats too much", hint="compiling it would take too much memory")
         try:
             regex.compile(pattern)
         except regex.error as error:
             raise _mistake(document, path, f"not a pattern: {error}") from None
+
+
+def _size(pattern: str) -> int:
+    """How many states a pattern comes to when its repetitions are written out, roughly: what compiling it costs."""
+    sizes, last = [0], 0
+    for token in _TOKEN.finditer(pattern):
+        if token["least"] is not None:
+            sizes[-1] += last * (_most(token) - 1)
+            last *= _most(token)
+        elif token[0] == "(":
+            sizes.append(0)
+        elif token[0] == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)
+
+
+def _most(token: re.Match[str]) -> int:
+    return max(int(token["most"] or token["least"]), 1)
+
+
+def _judge_check(document: Document, data: Mapping[str, Any]) -> None:
+    """A check that there is not is the mistake of whoever names it, and found before a report happens to need it."""
+    name = data["then"].get("check")
+    if name is None:
+        return
+    from difflib import get_close_matches
+
+    known = _known_checks()
+    if name in known:
+        return
+    near = get_close_matches(name, known, n=1)
+    modules = sorted({each.partition(".")[0] for each in known})
+    hint = (
+        f"did you mean `{near[0]}`?"
+        if near
+        else f"modules: {', '.join(modules)}; `aishare-lint rules list --format json` shows rules that use them"
+    )
+    raise _mistake(document, ("then", "check"), f"there is no check `{name}`", hint=hint)
+
+
+@lru_cache(maxsize=1)
+def _known_checks() -> tuple[str, ...]:
+    """The named checks, `module.function`: what the modules hold that yields hits."""
+    from importlib import import_module
+    from inspect import getmembers, isfunction
+    from pkgutil import iter_modules
+
+    from aishare_lint.lint import checks
+
+    modules = [import_module(f"{checks.__name__}.{found.name}") for found in iter_modules(checks.__path__)]
+    return tuple(
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in modules
+        for name, function in getmembers(module, isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_") and function.__annotations__ == _OF_A_CHECK
+    )
 
 
 def _mistake(document: Document, path: Path, message: str, *, hint: str = "", part: str = "value", span: Any = None) -> UserError:

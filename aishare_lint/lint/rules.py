@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from aishare_lint.document.paths import DEEP, Pattern, find, parse
@@ -28,8 +27,7 @@ class Condition(NamedTuple):
     absent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule, ready to run.
 
     id       `category/name`, from where its file stands
@@ -59,6 +57,11 @@ class Rule:
     @property
     def sensitive(self) -> bool:
         return self.data.get("sensitive") is True
+
+    @property
+    def always(self) -> bool:
+        """Whether it runs whatever is selected, and cannot be switched off."""
+        return self.data.get("always") is True
 
     @property
     def reads_unread(self) -> bool:

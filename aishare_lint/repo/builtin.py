@@ -10,22 +10,32 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Format
 from aishare_lint.lint.pack import Pack, for_judging, read_rule, with_numbers
 from aishare_lint.lint.rules import rule_from, schemas_of
 
-_PACKAGE: Final = Path(__file__).parent.parent
-_DATA: Final = _PACKAGE / "_data"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Texts, not `Path`: a run that only judges needs no pathlib.
+_PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_DATA: Final = os.path.join(_PACKAGE, "_data")
 
 
 def data_folder() -> Path:
     """The folder that holds `rules/` and `schemas/`."""
-    return _DATA if (_DATA / "rules").is_dir() else _PACKAGE.parent
+    from pathlib import Path
+
+    return Path(_DATA if _is_installed() else os.path.dirname(_PACKAGE))
+
+
+def _is_installed() -> bool:
+    """Whether this is a wheel rather than a checkout."""
+    return os.path.isdir(os.path.join(_DATA, "rules"))
 
 
 @lru_cache(maxsize=1)
@@ -41,8 +51,7 @@ def load_pack() -> Pack:
         schema=lambda: load_schema("report"),
         screen=compiled.SCREENS["report"],
     )
-    rules = tuple(rule_from(id_, data, trusted=True) for id_, data in compiled.RULES.items())
-    return Pack(rules, format_, compiled.SCREENS)
+    return Pack(compiled.RULES, format_, compiled.SCREENS)
 
 
 def load_schema(name: str) -> dict[str, Any]:
@@ -61,7 +70,7 @@ def load_packs(folders: tuple[Path, ...]) -> Pack:
     for folder in folders:
         if not folder.is_dir():
             raise UserError(f"there is no pack at {folder}", hint="`packs:` in the configuration lists folders of rules")
-        found = dict(rule_files(folder))
+        found = dict(pack_files(folder))
         if not found:
             raise UserError(f"the pack at {folder} holds no rule", hint="rules stand at category/name.yaml below it")
         for id_, path in found.items():
@@ -73,6 +82,17 @@ def rule_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Ids and files of the rules below a folder, in the order of their ids."""
     for path in sorted(folder.glob("*/*.yaml")):
         yield f"{path.parent.name}/{path.stem}", path
+
+
+def pack_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Ids and files of the rules of a private pack. Raises UserError for one that is no file of this pack."""
+    top = os.path.realpath(folder)
+    for id_, path in rule_files(folder):
+        if not os.path.realpath(path).startswith(top + os.sep):
+            raise UserError(f"the rule {path} is a link that leads out of its pack", hint="put the file itself there")
+        if not path.is_file():
+            raise UserError(f"the rule {path} is no regular file")
+        yield id_, path
 
 
 def rule_file(id_: str) -> Path:
@@ -91,14 +111,17 @@ def compile_source(folder: Path) -> str:
     from aishare_lint.lint.schema.screen import generate
 
     schemas_folder = folder / "schemas"
-    schemas: dict[str, Any] = {}
-    for name in ("report", "config", "rule"):
-        schemas[name] = json.loads((schemas_folder / f"{name}.schema.json").read_text(encoding="utf-8"))
-    rules: dict[str, Any] = {}
+
+    def schema(name: str) -> Any:
+        return json.loads((schemas_folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+    schemas: dict[str, Any] = {name: schema(name) for name in ("report", "config")}
+    rule_schema = schema("rule")
+    rules = []
     for id_, path in rule_files(folder / "rules"):
-        data = read_rule(id_, path.as_posix(), path.read_bytes(), schemas["rule"], trusted=True)
-        rules[id_] = for_judging(data)
-        schemas.update(schemas_of(id_, rules[id_]))
+        data = for_judging(read_rule(id_, path.as_posix(), path.read_bytes(), rule_schema, trusted=True))
+        rules.append(rule_from(id_, data, trusted=True))
+        schemas.update(schemas_of(id_, data))
     lists = {}
     for name in ("vocabularies", "tear-sheet"):
         document = read((schemas_folder / f"{name}.yaml").read_bytes(), name, Limits(expanded_nodes=100_000))
@@ -108,7 +131,9 @@ def compile_source(folder: Path) -> str:
     return "\n".join(
         (
             generate(schemas),
-            f"RULES = {rules!r}",
+            "from aishare_lint.document.paths import ANY, DEEP",
+            "from aishare_lint.lint.rules import Condition, Rule",
+            f"RULES = {tuple(rules)!r}",
             f"VOCABULARIES = {lists['vocabularies']!r}",
             f"TEAR_SHEET = {with_numbers(lists['tear-sheet'])!r}",
             "",
@@ -117,13 +142,15 @@ def compile_source(folder: Path) -> str:
 
 
 def _compiled() -> ModuleType:
-    if (_DATA / "rules").is_dir():
+    if _is_installed():
         return import_module("aishare_lint._data.compiled")
-    name = f"compiled_{_stamp(_PACKAGE.parent)}"
-    target = _DATA / f"{name}.py"
-    if not target.exists():
-        source = compile_source(_PACKAGE.parent)
-        if not _write(target, source):
+    top = os.path.dirname(_PACKAGE)
+    name = f"compiled_{_stamp(top)}"
+    if not os.path.exists(os.path.join(_DATA, f"{name}.py")):
+        from pathlib import Path
+
+        source = compile_source(Path(top))
+        if not _write(Path(_DATA, f"{name}.py"), source):
             return _in_memory(name, source)
     return import_module(f"aishare_lint._data.{name}")
 
@@ -150,17 +177,15 @@ def _write(target: Path, source: str) -> bool:
     return True
 
 
-def _stamp(top: Path) -> str:
+def _stamp(top: str) -> str:
     """Changes whenever a rule, a schema, a list or the compiler changes."""
-    from hashlib import blake2b
+    from zlib import adler32, crc32  # far sooner loaded than a hash of OpenSSL's, and nobody makes rule files to collide
 
-    digest = blake2b(digest_size=8)
-    folders = [top / "schemas", *sorted(entry for entry in (top / "rules").iterdir() if entry.is_dir()), _PACKAGE / "lint" / "schema"]
-    for folder in folders:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.is_file() and not entry.name.endswith(".pyc"):
-                stat = entry.stat()
-                digest.update(f"{folder.name}/{entry.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
-    for file in (_PACKAGE / "lint" / "pack.py", _PACKAGE / "lint" / "rules.py", Path(__file__)):
-        digest.update(str(file.stat().st_mtime_ns).encode())
-    return digest.hexdigest()
+    schemas, rules, compiler = os.path.join(top, "schemas"), os.path.join(top, "rules"), os.path.join(_PACKAGE, "lint", "schema")
+    folders = [schemas, compiler, *sorted(entry.path for entry in os.scandir(rules) if entry.is_dir())]
+    found = [entry for folder in folders for entry in os.scandir(folder) if entry.is_file() and not entry.name.endswith(".pyc")]
+    stats = [(entry.path[len(top) :], entry.stat()) for entry in found]
+    files = (os.path.join(_PACKAGE, "lint", "pack.py"), os.path.join(_PACKAGE, "lint", "rules.py"), os.path.abspath(__file__))
+    stats += [(file[len(top) :], os.stat(file)) for file in files]
+    said = "\0".join(sorted(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}" for name, stat in stats)).encode()
+    return f"{crc32(said):08x}{adler32(said):08x}"

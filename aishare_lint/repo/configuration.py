@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import DEFAULT_LIMITS, Document, Limits
 from aishare_lint.errors import UserError, Where
-from aishare_lint.repo.sources import Refusal, document_of, load, shown
+from aishare_lint.repo.sources import FILE_NAME, Refusal, document_of, is_below, leaves, load, shown, top_of
 
 if TYPE_CHECKING:
     from aishare_lint.lint.schema.explain import SchemaError
 
-FILE_NAME: Final = "aishare-lint.yaml"
+__all__ = ["DEFAULTS", "FILE_NAME", "Configuration", "find", "unread", "where"]
 
 #: What holds where nothing is said. Numbers are text here as they are in the file.
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -33,9 +32,11 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 _SIZE = r"(\d{1,12}) ?(|B|kB|KB|MB|GB|KiB|MiB|GiB)\Z"
 _UNITS = {"": 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
+#: What a machine can bear, whatever a repository asks for.
+_MOST: Final = {"file": (50 * 1000**2, "50MB"), "depth": (200, "200"), "expanded_nodes": (1_000_000, "1000000")}
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+
+class Configuration(NamedTuple):
     """What a run works with.
 
     top       the folder that paths are shown relative to and that `reports` is relative to: the nearest one upwards that holds
@@ -47,9 +48,9 @@ class Configuration:
 
     top: str
     file: str = ""
-    settings: Mapping[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
-    origins: Mapping[str, str] = field(default_factory=dict)
-    document: Document | None = field(default=None, repr=False, compare=False)
+    settings: Mapping[str, Any] = DEFAULTS
+    origins: Mapping[str, str] = {}
+    document: Document | None = None
 
     @property
     def folder(self) -> str:
@@ -71,7 +72,11 @@ class Configuration:
     def _number(self, said: str, at: Path, *, units: bool = False) -> int:
         found = re.match(_SIZE, said)
         if found and (units or not found[2]) and int(found[1]) > 0:
-            return int(found[1]) * _UNITS[found[2]]
+            number = int(found[1]) * _UNITS[found[2]]
+            most, written = _MOST[str(at[-1])]
+            if number <= most:
+                return number
+            raise UserError(f"`{said}` is too much", hint=f"{'.'.join(map(str, at))} is at most {written}", where=self.where(at))
         hint = "write a number of bytes, or one with kB, MB, GB, KiB, MiB or GiB behind it" if units else "write a whole number above 0"
         raise UserError(f"`{said}` is no {'size' if units else 'number'}", hint=hint, where=self.where(at))
 
@@ -95,7 +100,7 @@ class Configuration:
         if not settings:
             return self
         origins = {**self.origins, **dict.fromkeys(settings, "command line")}
-        return replace(self, settings={**self.settings, **settings}, origins=origins)
+        return self._replace(settings={**self.settings, **settings}, origins=origins)
 
     def listed(self) -> Iterator[tuple[str, Any, str]]:
         """Every setting with its dotted name, value and origin; maps are opened, lists are not."""
@@ -114,7 +119,7 @@ def find(start: str | None = None, file: str | None = None) -> Configuration:
     Raises UserError where the file cannot be read or says something that is no setting.
     """
     start = os.path.abspath(start or os.getcwd())
-    top = _top(start)
+    top = top_of(start)
     if file is not None:
         return _from(top or start, os.path.abspath(file), shown(file))
     if top is not None:
@@ -124,19 +129,9 @@ def find(start: str | None = None, file: str | None = None) -> Configuration:
     return Configuration(top or start)
 
 
-def _top(start: str) -> str | None:
-    folder = start
-    while True:
-        if os.path.lexists(os.path.join(folder, FILE_NAME)) or os.path.lexists(os.path.join(folder, ".git")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-
-
 def _from(top: str, path: str, name: str) -> Configuration:
-    source = load(path, DEFAULT_LIMITS.file)
+    own = top_of(os.path.dirname(path)) or ""
+    source = Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
         raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
     document = document_of(source, name, DEFAULT_LIMITS)
@@ -155,14 +150,35 @@ def _from(top: str, path: str, name: str) -> Configuration:
         if at and all(isinstance(step, str) for step in at) and not (len(at) == 1 and isinstance(DEFAULTS.get(str(at[0])), dict)):
             origins[".".join(map(str, at))] = f"{name}:{document.lines.number((place.key or place.value).start)}"
     configuration = Configuration(top, path, settings, origins, document)
+    mistakes = list(_ways_out(configuration))
+    if mistakes:
+        first, *others = mistakes
+        raise UserError(first.message, hint=first.hint, where=first.where, others=tuple(others))
     _ = configuration.limits
     return configuration
+
+
+def _ways_out(configuration: Configuration) -> Iterator[UserError]:
+    """Settings that lead out of the repository: what it says decides about its own files only."""
+    for number, glob in enumerate(configuration.settings["reports"]):
+        if glob.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", glob) or ".." in re.split(r"[/\\]", glob):
+            hint = "patterns are relative to the top of the repository and stay below it; a file that is named is checked wherever it lies"
+            yield UserError(f"`{glob}` leads out of the repository", hint=hint, where=configuration.where(("reports", number)))
+    # A configuration that was named and lies elsewhere brings its packs with it.
+    top = configuration.top if is_below(configuration.file, configuration.top) else configuration.folder
+    real = os.path.realpath(top)
+    for number, name in enumerate(configuration.settings["packs"]):
+        pack = os.path.realpath(os.path.join(configuration.folder, name))
+        if pack != real and not is_below(pack, real):
+            hint = "a pack lies below the top of the repository: rules from elsewhere are copied, or kept there as a submodule"
+            yield UserError(f"the pack `{name}` lies outside of the repository", hint=hint, where=configuration.where(("packs", number)))
 
 
 _REFUSED = {
     "missing": "there is no such file",
     "permission": "no permission",
     "link-loop": "its links lead in a circle",
+    "link-outside": "its link leads out of the repository",
     "folder": "it is a folder",
     "special-file": "it is no regular file",
     "size": "it is larger than 2 MB",
@@ -249,11 +265,14 @@ def _mistake(document: Document, error: SchemaError) -> UserError:
     near = get_close_matches(written, error.allowed, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(error.allowed)}" if error.allowed else ""
     at = ".".join(map(str, error.path))
+    must = f"must be {error.expected or 'one of ' + ', '.join(error.allowed)}"
     place = document.places.get(document.nearest(error.path))
     if place is None:  # an empty file has no places
-        return UserError(f"{at or document.name}: must be {error.expected}", hint=hint)
+        return UserError(f"{at or document.name}: {must}", hint=hint)
     if error.kind == "unknown-key":
         return UserError(f"unknown setting `{at}`", hint=hint, where=where(document, place.key or place.value))
     if error.kind == "missing-key":
         return UserError(f"`{error.key}` is missing in {at or 'the file'}", hint=hint, where=where(document, place.key or place.value))
-    return UserError(f"{at or 'the file'} must be {error.expected}", hint=hint, where=where(document, place.value))
+    if not near and not error.expected:
+        hint = ""  # the message lists them
+    return UserError(f"{at or 'the file'} {must}", hint=hint, where=where(document, place.value))

@@ -11,13 +11,16 @@ from aishare_lint.document.reader import Document, Limits
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import Configuration
 from aishare_lint.repo.globs import folder_of, matcher
-from aishare_lint.repo.sources import Refusal, document_of, load, load_stdin, shown
+from aishare_lint.repo.sources import Refusal, document_of, is_below, leaves, load, load_stdin, shown, top_of
 
 STDIN: Final = "-"
 
 _YAML = (".yaml", ".yml")
 #: How much of a YAML file is read to see whether it calls itself a report.
 _HEAD: Final = 16_384
+#: Where no report is expected, fewer files are looked into, and less far.
+_STRAY_HEAD: Final = 2048
+_MOST_STRAYS: Final = 200
 _IS_REPORT = rb"""^(?:\xef\xbb\xbf)?(?:[{]\s{0,80})?["']?schema["']?[ \t]{0,80}:[ \t]{0,80}["']?aishare/"""
 
 
@@ -45,10 +48,14 @@ class Source(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What there is to judge, in the order of the names, and the arguments that name nothing."""
+    """What there is to judge, in the order of the names, and the arguments that name nothing.
+
+    strays  tracked files that call themselves reports and lie where no report is looked for; only without arguments
+    """
 
     sources: tuple[Source, ...]
     mistakes: tuple[UserError, ...]
+    strays: tuple[str, ...] = ()
 
 
 def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_name: str = "<stdin>") -> Found:
@@ -67,16 +74,24 @@ def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_
             finder.add_folder(argument, sniff=True)
         elif os.path.lexists(argument):
             # What is there and cannot be read (a link that leads nowhere, no permission) is a finding, like everything unreadable.
-            finder.add(finder.name(argument), argument)
+            finder.add(finder.name(argument), argument, _way_out(argument, configuration.top))
         else:
             mistakes.append(_missing(argument))
     if not arguments:
         for folder in _report_folders(configuration):
             finder.add_folder(folder, sniff=False)
     sources = tuple(finder.sources[key] for key in sorted(finder.sources, key=lambda key: (finder.sources[key].name, key)))
+    strays = finder.strays() if not arguments else ()
     if not sources and not mistakes:
-        mistakes.append(_nothing(arguments, configuration))
-    return Found(sources, tuple(mistakes))
+        mistakes.append(_nothing(arguments, configuration, strays))
+    return Found(sources, tuple(mistakes), strays)
+
+
+def _way_out(path: str, top: str) -> Refusal | None:
+    """The refusal of a path that leads out of its repository; outside of any a link is its owner's choice."""
+    absolute = os.path.abspath(path)
+    own = top_of(os.path.dirname(absolute)) if not is_below(absolute, top) else top_of(top)
+    return Refusal("link-outside", {}) if own is not None and leaves(path, own) else None
 
 
 def _missing(argument: str) -> UserError:
@@ -102,7 +117,7 @@ def _nearest_name(argument: str) -> str:
     return f"did you mean `{shown(os.path.join(folder, near[0]))}`?" if near else ""
 
 
-def _nothing(arguments: list[str], configuration: Configuration) -> UserError:
+def _nothing(arguments: list[str], configuration: Configuration, strays: tuple[str, ...]) -> UserError:
     globs = ", ".join(configuration.settings["reports"]) or "nothing"
     if arguments:
         looked = ", ".join(shown(argument) for argument in arguments)
@@ -110,6 +125,9 @@ def _nothing(arguments: list[str], configuration: Configuration) -> UserError:
             f"in a folder, what matches `reports` ({globs}) or has `schema: aishare/1` near its top is judged; a file that is named, always"
         )
         return UserError(f"nothing to check in {looked}", hint=hint)
+    if strays:
+        hint = f"`reports` of the configuration is {globs}, but elsewhere {', '.join(strays[:3])} say `schema: aishare/…`"
+        return UserError("nothing to check: no reports where the configuration looks for them", hint=hint)
     hint = f"`reports` of the configuration says where reports lie ({globs}); name files or folders, or start one with `aishare-lint new`"
     return UserError("nothing to check: no reports in this repository", hint=hint)
 
@@ -127,46 +145,71 @@ class _Finder:
         self.globs = configuration.settings["reports"]
         #: By absolute path, so that a file that is named twice is judged once.
         self.sources: dict[str, Source] = {}
-        self.kept: dict[str, Callable[[str], bool]] = {}
+        self.kept: dict[str, _Kept] = {}
 
     def name(self, path: str) -> str:
         """A path as it is shown."""
         absolute = os.path.abspath(path)
-        return shown(os.path.relpath(absolute, self.top) if _is_below(absolute, self.top) else path)
+        return shown(os.path.relpath(absolute, self.top) if is_below(absolute, self.top) else path)
 
     def add(self, name: str, path: str, refusal: Refusal | None = None) -> None:
         key = path if path == STDIN else os.path.abspath(path)
         self.sources.setdefault(key, Source(name, path, refusal))
 
     def add_folder(self, folder: str, *, sniff: bool) -> None:
-        """The reports in a folder; `sniff` asks other YAML files whether they are one."""
+        """The reports in a folder; `sniff`, for a folder that is named, asks other YAML files whether they are one."""
         absolute = os.path.abspath(folder)
+        outside = _way_out(folder, self.top) if sniff else Refusal("link-outside", {}) if leaves(folder, self.top) else None
+        if outside is not None:
+            self.add(self.name(folder), folder, outside)
+            return
         matches = matcher(self.globs)
         kept = self.keeper(absolute)
-        for path, refusal in _walk(absolute, kept):
-            inside = os.path.relpath(path, self.top).replace(os.sep, "/") if _is_below(path, self.top) else ""
+        own = self.top if not leaves(folder, self.top) and (absolute == self.top or is_below(absolute, self.top)) else top_of(absolute)
+        for path, refusal in _walk(absolute, own or absolute, kept.keeps):
+            inside = os.path.relpath(path, self.top).replace(os.sep, "/") if is_below(path, self.top) else ""
             # A folder outside of the repository is measured by itself, as if it were the top.
-            wanted = matches(inside or os.path.relpath(path, absolute).replace(os.sep, "/"))
-            if wanted or (refusal is not None and os.path.isdir(path)) or (sniff and path.endswith(_YAML) and _calls_itself_report(path)):
-                given = path if inside else os.path.join(folder, os.path.relpath(path, absolute))
+            relative = os.path.relpath(path, absolute).replace(os.sep, "/")
+            if matches(inside or relative) or self._says_so(path, relative, refusal, sniff=sniff):
+                given = path if inside else os.path.join(folder, relative)
                 self.add(self.name(given), given, refusal)
 
-    def keeper(self, folder: str) -> Callable[[str], bool]:
-        """Whether a path below a folder is to be looked at: git does not ignore it. Everything is, where there is no git to ask."""
+    def _says_so(self, path: str, relative: str, refusal: Refusal | None, *, sniff: bool) -> bool:
+        """Whether something that `reports` does not name is to be spoken of all the same."""
+        if refusal is not None and os.path.isdir(path):
+            return True
+        if not sniff or not _is_yaml(path) or relative.startswith(".") or "/." in relative:
+            return False
+        return refusal is not None or _calls_itself_report(path)
+
+    def keeper(self, folder: str) -> _Kept:
+        """What git keeps below a folder. Everything that is not hidden is kept where there is no git to ask."""
         repository = _repository_of(folder)
         if repository is None:
-            return _all
+            return _Kept("", None)
         if repository not in self.kept:
-            self.kept[repository] = _keeper(repository)
+            from aishare_lint.repo import git
+
+            self.kept[repository] = _Kept(repository, git.listed(repository))
         return self.kept[repository]
 
+    def strays(self) -> tuple[str, ...]:
+        """Files that git tracks and that call themselves reports where `reports` does not look."""
+        kept = self.kept.get(self.top)
+        matches = matcher(self.globs)
+        yaml = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and _is_yaml(name)]
+        paths = {name: os.path.join(self.top, *name.split("/")) for name in yaml}
+        others = [name for name in yaml if paths[name] not in self.sources and not matches(name)]
+        found = []
+        for name in others[:_MOST_STRAYS]:
+            path = paths[name]
+            if not leaves(path, self.top) and _calls_itself_report(path, _STRAY_HEAD):
+                found.append(name)
+        return tuple(found)
 
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
-
-def _all(_: str) -> bool:
-    return True
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith(_YAML)
 
 
 def _repository_of(folder: str) -> str | None:
@@ -178,40 +221,53 @@ def _repository_of(folder: str) -> str | None:
     return folder
 
 
-def _keeper(repository: str) -> Callable[[str], bool]:
-    from aishare_lint.repo import git
+class _Kept:
+    """What of a repository is to be looked at: what git does not ignore, and of hidden files those that it tracks.
 
-    names = git.listed(repository)
-    if names is None:
-        return _all
-    files: set[str] = set()
-    folders: set[str] = {repository}
-    for name in names:
-        path = os.path.join(repository, *name.rstrip("/").split("/"))
-        files.add(path)
-        above = os.path.dirname(path)
-        while above not in folders:
-            folders.add(above)
-            above = os.path.dirname(above)
+    names  what git lists, and whether it tracks it; None where there is no git to ask
+    """
 
-    def is_kept(path: str) -> bool:
-        if path in folders:
+    def __init__(self, repository: str, names: dict[str, bool] | None) -> None:
+        self.repository = repository
+        self.knows = names is not None
+        self.names = names or {}
+        self.files: set[str] = set()
+        self.folders: set[str] = {repository}
+        self.tracked: set[str] = set()
+        for name, is_tracked in self.names.items():
+            path = os.path.join(repository, *name.rstrip("/").split("/"))
+            self.files.add(path)
+            if is_tracked and "." in (name[0], *(part[:1] for part in name.split("/"))):
+                self.tracked.add(path)
+                above = os.path.dirname(path)
+                while len(above) > len(repository):
+                    self.tracked.add(above)
+                    above = os.path.dirname(above)
+            above = os.path.dirname(path)
+            while above not in self.folders:
+                self.folders.add(above)
+                above = os.path.dirname(above)
+
+    def keeps(self, path: str) -> bool:
+        """Whether a path is looked at."""
+        name = os.path.basename(path)
+        if name.startswith(".") and (name.lower() == ".git" or path not in self.tracked):
+            return False
+        if not self.knows or path in self.folders:
             return True
         # Of what lies in a repository in the repository, or behind a link to a folder, git lists only the way in.
-        while path != repository:
-            if path in files:
+        while path != self.repository:
+            if path in self.files:
                 return True
             path = os.path.dirname(path)
         return False
 
-    return is_kept
 
-
-def _walk(folder: str, kept: Callable[[str], bool]) -> Iterator[tuple[str, Refusal | None]]:
+def _walk(folder: str, top: str, kept: Callable[[str], bool]) -> Iterator[tuple[str, Refusal | None]]:
     """Every file below a folder that is neither hidden nor ignored, and what cannot be read there, with the reason.
 
-    Links to folders are followed; one that leads back to a folder it lies in is a loop. A folder that is reached by several ways is
-    looked into once.
+    Links are followed as long as they stay below the top; one that leads back to a folder it lies in is a loop. A folder that is reached
+    by several ways is looked into once.
     """
     seen: set[tuple[int, int]] = set()
     pending: list[tuple[str, tuple[tuple[int, int], ...]]] = [(folder, ())]
@@ -228,10 +284,11 @@ def _walk(folder: str, kept: Callable[[str], bool]) -> Iterator[tuple[str, Refus
             continue
         seen.add(identity)
         for entry in entries:
-            if entry.name.startswith(".") or not kept(entry.path):
+            if not kept(entry.path):
                 continue
-            if not _is_folder(entry):
-                yield entry.path, None
+            outside = entry.is_symlink() and leaves(entry.path, top)
+            if outside or not _is_folder(entry):
+                yield entry.path, Refusal("link-outside", {}) if outside else None
                 continue
             if entry.is_symlink():
                 target = entry.stat()
@@ -241,7 +298,7 @@ def _walk(folder: str, kept: Callable[[str], bool]) -> Iterator[tuple[str, Refus
                 pending.insert(0, (entry.path, (*above, identity)))  # last of all: what also lies here without a link is named so
             else:
                 pending.append((entry.path, (*above, identity)))
-            if entry.name.endswith(_YAML):
+            if _is_yaml(entry.name):
                 yield entry.path, Refusal("folder", {})
 
 
@@ -252,14 +309,14 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _calls_itself_report(path: str) -> bool:
+def _calls_itself_report(path: str, length: int = _HEAD) -> bool:
     """Whether a YAML file has `schema: aishare/…` near its top. One that cannot be read does not say so."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError:
         return False
     try:
-        head = os.read(descriptor, _HEAD)
+        head = os.read(descriptor, length)
     except OSError:
         return False
     finally:

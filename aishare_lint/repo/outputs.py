@@ -7,14 +7,25 @@ import stat
 from contextlib import suppress
 
 from aishare_lint.errors import UserError
-from aishare_lint.repo.sources import shown
+from aishare_lint.repo.sources import leaves, shown, top_of
+
+#: The system's own links, such as /dev/stdout: no repository makes them.
+_SYSTEM = ("/dev/", "/proc/")
 
 
 def replace_file(path: str, content: bytes) -> None:
     """Put a content in the place of a file, which keeps its mode; a link keeps pointing at it. Nobody sees half of it.
 
-    Raises UserError where that is not possible; then the file is as it was.
+    Raises UserError where that is not possible, or where a link leads out of the repository (outside of any: out of its folder); then the
+    file is as it was.
     """
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.abspath(path).startswith(_SYSTEM) and leaves(path, top_of(folder) or folder):
+        raise _leads_out(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        # Such as /dev/stdout or a named pipe: there is nothing to replace.
+        _write_into(path, content)
+        return
     target = os.path.realpath(path)
     try:
         mode = stat.S_IMODE(os.stat(target).st_mode)
@@ -25,18 +36,24 @@ def replace_file(path: str, content: bytes) -> None:
         raise _cannot(path, error) from None
     if not writable:
         raise UserError(f"cannot write {shown(path)}: it is read-only")
-    if mode is not None and not os.path.isfile(target):
-        # Such as /dev/stdout or a named pipe: there is nothing to replace.
-        _write_into(path, target, content)
-        return
     _write_beside(path, target, content, mode)
+
+
+def write_output(path: str, content: bytes) -> None:
+    """Write a file that was asked for on the command line. Raises UserError where a link stands there: it may lead to any file."""
+    if os.path.islink(path) and not os.path.abspath(path).startswith(_SYSTEM):
+        raise UserError(f"cannot write {shown(path)}: it is a link", hint="name the file that it points at, or another one")
+    replace_file(path, content)
 
 
 def create_file(path: str, content: bytes) -> bool:
     """Write a new file with the folders above it; False, and nothing written, where there is something already.
 
-    Raises UserError where it cannot be written.
+    Raises UserError where it cannot be written, or where a link leads its folder out of the repository.
     """
+    folder = os.path.dirname(os.path.abspath(path))
+    if leaves(folder, top_of(folder) or os.getcwd()):
+        raise _leads_out(path)
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         with open(path, "xb") as stream:
@@ -69,12 +86,16 @@ def _write_beside(path: str, target: str, content: bytes, mode: int | None) -> N
         raise
 
 
-def _write_into(path: str, target: str, content: bytes) -> None:
+def _write_into(path: str, content: bytes) -> None:
     try:
-        with open(target, "wb") as stream:
+        with open(path, "wb") as stream:
             stream.write(content)
     except OSError as error:
         raise _cannot(path, error) from None
+
+
+def _leads_out(path: str) -> UserError:
+    return UserError(f"cannot write {shown(path)}: a link leads out of the repository", hint="name the file that is meant by its own path")
 
 
 def _cannot(path: str, error: OSError) -> UserError:

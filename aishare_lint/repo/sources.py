@@ -6,16 +6,19 @@ import errno
 import os
 import stat
 import sys
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from aishare_lint.document.places import Span
 from aishare_lint.document.reader import Document, Limits, Problem, read
+
+#: The configuration of a repository, at its top.
+FILE_NAME: Final = "aishare-lint.yaml"
 
 
 class Refusal(NamedTuple):
     """Why there are no bytes.
 
-    detail  `missing`, `permission`, `link-loop`, `folder`, `special-file`, `size` or `input-output`
+    detail  `missing`, `permission`, `link-loop`, `link-outside`, `folder`, `special-file`, `size` or `input-output`
     values  what a message may say about it
     """
 
@@ -97,6 +100,32 @@ def document_of(source: bytes | Refusal, name: str, limits: Limits) -> Document:
     document = Document(name, "")
     document.problems.append(Problem("unreadable", Span(0, 0), (), source.detail, source.values))
     return document
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether an absolute path lies below a folder, by its name."""
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def leaves(path: str, folder: str) -> bool:
+    """Whether a path that lies below a folder, or is the folder, leads out of it through a link."""
+    absolute = os.path.abspath(path)
+    if not folder or not (absolute == folder or is_below(absolute, folder)):
+        return False
+    real, top = os.path.realpath(path), os.path.realpath(folder)
+    return real != top and not is_below(real, top)
+
+
+def top_of(start: str) -> str | None:
+    """The nearest folder upwards that is a repository: it holds `aishare-lint.yaml` or `.git`."""
+    folder = start
+    while True:
+        if os.path.lexists(os.path.join(folder, FILE_NAME)) or os.path.lexists(os.path.join(folder, ".git")):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
 
 
 def shown(path: str) -> str:

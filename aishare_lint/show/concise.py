@@ -11,7 +11,6 @@ Lines about checks that did not run begin with `not run: ` or `failed: `; the la
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from aishare_lint.document.patterns import lazy
@@ -33,7 +32,7 @@ def render(result: Result, style: Style, rules: Rules) -> str:
         for file in result.files
         for item in fold(shown(file, ignored=style.show_ignored), singly=style.verbose)
     ]
-    wide = replace(style, width=_UNWRAPPED)
+    wide = style._replace(width=_UNWRAPPED)
     return "".join(f"{text}\n" for text in [*lines, *closing(result, wide, rules)])
 
 

@@ -99,16 +99,27 @@ def _line(text: str, number: int, marks: Sequence[Mark], tall: Mark | None, marg
     """One line of the report with what is underlined in it; `tall` is a region of several lines, drawn as a bar at the left."""
     starts = columns(text, tab=TAB)
     room = margin.room - (2 if tall else 0)
-    focus = marks[0].region if marks else None
-    if tall and tall.region.end_line == number and focus is None:
-        focus = tall.region._replace(line=number, column=max(tall.region.end_column - 1, 1))
-    shown, offset = _cut(text, starts, _extent(focus, starts, len(text)) if focus else (0, 0), room, margin.style)
-    rows = [f"{margin.row(number)} {_bar(tall, number, margin.style)}{shown}".rstrip()]
+    extents = [_extent(mark.region, starts, len(text)) for mark in marks]
+    focus = _focus(extents, room)
+    if tall and tall.region.end_line == number and not marks:
+        focus = _extent(tall.region._replace(line=number, column=max(tall.region.end_column - 1, 1)), starts, len(text))
+    rows: list[str] = []
     before = f"{margin.row()} {_bar(tall, number, margin.style, below=True)}"
-    for mark in marks:
-        begin, end = _extent(mark.region, starts, len(text))
-        begin = min(max(begin - offset, 0), room - 1)
-        rows.extend(f"{before}{row}" for row in _underline(mark, begin, min(end - offset, room), room, margin.style))
+    waiting = list(zip(marks, extents, strict=True))
+    while waiting or not rows:
+        shown, offset = _cut(text, starts, focus, room, margin.style)
+        rows.append(f"{margin.row(number)} {_bar(tall, number, margin.style)}{shown}".rstrip())
+        left, right = _window(starts, focus, room)
+        # A mark outside the window hangs under nothing: the line is shown again, around it.
+        outside = []
+        for mark, (begin, end) in waiting:
+            if focus != (begin, end) and not (starts[left] <= begin and (begin < starts[right] or right == len(text))):
+                outside.append((mark, (begin, end)))
+                continue
+            column = min(max(begin - offset, 0), room - 1)
+            rows.extend(f"{before}{row}" for row in _underline(mark, column, min(end - offset, room), room, margin.style))
+        waiting = outside
+        focus = _focus([extent for _, extent in waiting], room)
     if tall and tall.region.end_line == number:
         end = min(max(starts[max(tall.region.end_column - 2, 0)] - offset, 0), room - 1)
         rows.append(f"{margin.row()} {margin.style.paint(tall.role, '|_' + '_' * end + tall.stroke)}")
@@ -128,6 +139,14 @@ def _extent(region: Region, starts: Sequence[int], length: int) -> tuple[int, in
     begin = starts[min(region.column - 1, length)]
     end = starts[min(region.end_column - 1, length)] if region.end_line == region.line else starts[length]
     return begin, max(end, begin + 1)
+
+
+def _focus(extents: Sequence[tuple[int, int]], room: int) -> tuple[int, int]:
+    """The columns to cut a line around: all that is underlined where there is room for it, else what is underlined first."""
+    if not extents:
+        return 0, 0
+    begin, end = min(begin for begin, _ in extents), max(end for _, end in extents)
+    return (begin, end) if end - begin <= room - room // 4 else extents[0]
 
 
 def _cut(text: str, starts: Sequence[int], focus: tuple[int, int], room: int, style: Style) -> tuple[str, int]:

@@ -50,6 +50,8 @@ def severity_in_words(severity: Any) -> str:
         return severity
     if "strong" in severity or "weak" in severity:
         return "; ".join(f"{level} match: {severity_in_words(of)}" for level, of in severity.items())
+    if severity.keys() == {"draft", "ready", "final"} and severity["draft"] == severity["ready"]:
+        return f"{severity['ready']}, {severity['final']} when ready and final"
     names = {"draft": "in a draft", "ready": "when ready", "final": "when ready and final"}
     return ", ".join(f"{said} {names[when]}" for when, said in severity.items())
 
@@ -97,19 +99,19 @@ def table(rules: Iterable[tuple[str, Mapping[str, Any]]], style: Style) -> str:
     for id_, signs, fix, safety, data in rows:
         name = f"{style.paint('strong', id_)}{' ' * (first - width(id_))}"
         lines.append(f"{name}  {pad(signs, second)}  {fix:<7} {safety if style.unicode else ' '} {visible(data['title'])}")
-    legend = "E error, W warning, I info, – off; → at status: ready; § guards against over-sharing"
+    legend = "E error, W warning, I info, – off; → at status: ready; final: ready and at stage: final; § guards against over-sharing"
     return "\n".join([*lines, "", style.paint("faint", legend)]) + "\n"
 
 
 def severity_signs(severity: Any) -> str:
-    """`E`, `W→E`, or for a detector `E/W`: strong and weak."""
+    """`E`, `W→E`, `W (final: E)`, or for a detector `E/W`: strong and weak."""
     if isinstance(severity, str):
         return _SIGNS[severity]
     if "strong" in severity or "weak" in severity:
         return "/".join(severity_signs(severity[level]) for level in ("strong", "weak") if level in severity)
     draft, ready = severity.get("draft", "off"), severity.get("ready", severity.get("draft", "off"))
     signs = _SIGNS[draft] if draft == ready else f"{_SIGNS[draft]}→{_SIGNS[ready]}"
-    return f"{signs}→{_SIGNS[severity['final']]}" if severity.get("final", ready) != ready else signs
+    return f"{signs} (final: {_SIGNS[severity['final']]})" if severity.get("final", ready) != ready else signs
 
 
 def fix_of(data: Mapping[str, Any]) -> str:

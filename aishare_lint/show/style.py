@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from aishare_lint.document.text import ELLIPSIS, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What people chose and what their terminal can do. Formats for machines read none of it but `verbose` and `show_ignored`.
 
     colour        ANSI colours

@@ -339,3 +339,30 @@ def test_a_diff_shows_nothing_sensitive_whatever_is_selected(cli: Cli, repositor
     assert "99999999" not in ran.out
     assert "•" in ran.out
     assert "99999999" not in cli("coverage").out
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"])
+def test_every_format_names_the_safety_rules_that_are_switched_off(cli: Cli, repository: Path, name: str) -> None:
+    write(repository, "reports/a.yaml")
+    ran = cli("check", "--ignore", "tlp", "--format", name)
+    assert ran.code == 0
+    assert "tlp/*" in ran.out
+    assert "switched off by --ignore" in ran.out.replace("`", "")
+
+
+def test_who_switched_a_safety_rule_off(cli: Cli, repository: Path) -> None:
+    write(repository, "reports/a.yaml")
+    write(repository, "aishare-lint.yaml", "ignore: [tlp/retired-label]\n")
+    out = cli("check", "-q", "--ignore", "tlp/looser-than-content").out
+    assert "not run: tlp/retired-label (switched off by `ignore` of the configuration)" in out
+    assert "not run: tlp/looser-than-content (switched off by --ignore)" in out
+    assert "not run" not in cli("check", "--select", "tlp/looser-than-content").out
+    assert cli("check", "--fix", "--ignore", "tlp").out.count("tlp/*") == 1
+
+
+def test_standard_output_is_no_file(cli: Cli, repository: Path) -> None:
+    write(repository, "reports/a.yaml")
+    ran = cli("check", "--output", "json:-")
+    assert ran.code == 2
+    assert "use --format json" in ran.err
+    assert not (repository / "-").exists()

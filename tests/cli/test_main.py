@@ -161,3 +161,17 @@ def test_an_encoding_without_the_signs(repository: Path) -> None:
 
 def test_run_returns_a_code(repository: Path) -> None:
     assert run(["--version"]) == 0
+
+
+def test_rules_alone_is_its_help(cli: Cli) -> None:
+    ran = cli("rules")
+    assert ran.code == 0
+    assert ran.out == cli("rules", "--help").out
+    assert ran.err == ""
+
+
+def test_a_mistake_in_the_arguments_is_one_line(cli: Cli) -> None:
+    ran = cli("new")
+    assert ran.code == 2
+    assert "U+00" not in ran.err
+    assert "Choose from: incident, vulnerability, proactive" in ran.err

@@ -202,12 +202,20 @@ def test_a_person_is_asked(repository: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("An agent deleted files. Then more.", "An agent deleted files"),
         ("An agent deleted files.", "An agent deleted files"),
         ("Version 1.2 fails", "Version 1.2 fails"),
-        ("word " * 40, ("word " * 16).strip()),
-        ("x" * 200, "x" * 80),
+        ("Did it fail? Yes. It did", "Did it fail?"),
+        ("word " * 40, ("word " * 14).strip() + "…"),
+        (f"{'word ' * 12}here, {'word ' * 9}", f"{'word ' * 12}here…"),
+        ("x" * 200, "x" * 69 + "…"),
     ],
 )
 def test_title(summary: str, title: str) -> None:
     assert title_of(summary) == title
+
+
+def test_countries_are_codes(cli: Cli) -> None:
+    """Three countries that have other spellings are not the three that are allowed."""
+    out = cli("new", "incident", *FIVE, "--activity", "incident", "--out", "-").out
+    assert "locations: []  # two capital letters, ISO 3166-1: US, DE\n" in out
 
 
 # init
@@ -232,7 +240,10 @@ def test_init_says_nothing_that_does_not_hold(cli: Cli, repository: Path) -> Non
     from aishare_lint.repo.configuration import DEFAULTS, find
 
     lines = [re.sub(r"^# (?=[a-z_]+: )", "", line) for line in CONFIGURATION.split("\n")]
+    cli("rules", "new", "ours/x")
     write(repository, "aishare-lint.yaml", "\n".join(lines))
+    write(repository, "reports/a.yaml")
+    assert cli("check").code == 0, "the rules and the pack that it names exist"
     configuration = find()
     shown = {key: configuration.settings[key] for key in ("reports", "select", "ignore", "fail_on", "limits")}
     assert shown == {key: DEFAULTS[key] for key in shown}

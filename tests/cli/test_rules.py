@@ -67,9 +67,12 @@ def test_a_rule_of_ones_own(cli: Cli, repository: Path) -> None:
     assert ran.code == 0
     assert ran.out == "wrote our-rules/our-style/vendor-in-title.yaml\n"
     assert "add `packs: [./our-rules]`" in ran.err
+    assert "next: aishare-lint rules test our-rules\n" in ran.err, "without the pack in the configuration its id is unknown"
+    assert "`aishare-lint rules test our-rules` runs" in (repository / "our-rules/our-style/vendor-in-title.yaml").read_text()
     assert cli("rules", "new", "our-style/vendor-in-title").code == 2
-    assert cli("rules", "test", "our-rules").out == "2 examples of 1 rules, 0 failed\n", "what it writes works as it stands"
+    assert cli("rules", "test", "our-rules").out == "2 examples of 1 rule, 0 failed\n", "what it writes works as it stands"
     write(repository, "aishare-lint.yaml", "packs: [./our-rules]\n")
+    assert "next: aishare-lint rules test our-style/other\n" in cli("rules", "new", "our-style/other").err
     assert "our-style/vendor-in-title" in cli("rules", "list").out
     assert cli("explain", "our-style/vendor-in-title").code == 0
     write(repository, "reports/a.yaml", CLEAN.replace("An agent", "An Example Corp agent"))
@@ -147,3 +150,65 @@ def test_completion_completes(repository: Path) -> None:
     assert ran.out == "plain,explain\n"
     ran = process(cwd=repository, _AISHARE_LINT_COMPLETE="bash_complete", COMP_WORDS="aishare-lint explain tlp/ret", COMP_CWORD="2")
     assert ran.out == "plain,tlp/retired-label\n"
+
+
+def test_what_only_a_final_report_makes_an_error(cli: Cli) -> None:
+    lines = {line.split()[0]: line for line in cli("rules", "list").out.splitlines() if "/" in line.split(" ")[0]}
+    for name in ("completeness/unanswered-question", "completeness/needs-a-value"):
+        assert " W (final: E) " in lines[name]
+        assert "severity: warning, error when ready and final\n" in cli("explain", name).out
+    assert " W→E " in lines["completeness/contradicted-answer"]
+    assert "severity: warning in a draft, error when ready\n" in cli("explain", "completeness/contradicted-answer").out
+
+
+@pytest.mark.parametrize(
+    ("check", "meant"),
+    [
+        ("marks.looser_than_contnt", "did you mean `marks.looser_than_content`?"),
+        ("mark.looser_than_content", "did you mean `marks.looser_than_content`?"),
+        ("os.system", ""),
+        ("answers.coverage_of", ""),
+        ("zzz.zzz", "modules: answers, "),
+    ],
+)
+def test_a_check_that_there_is_not(cli: Cli, repository: Path, check: str, meant: str) -> None:
+    cli("rules", "new", "our/x")
+    path = repository / "our-rules" / "our" / "x.yaml"
+    before, _, after = path.read_text().partition("  detect:")
+    path.write_text(f"{before}  check: {check}\n{after[after.index('examples:') :]}")
+    write(repository, "aishare-lint.yaml", "packs: [./our-rules]\n")
+    write(repository, "reports/a.yaml")
+    for arguments in (("check",), ("rules", "test"), ("rules", "test", "our-rules"), ("explain", "our/x")):
+        ran = cli(*arguments)
+        assert ran.code == 2, arguments
+        assert f"there is no check `{check}`" in ran.err
+        assert meant in ran.err
+        assert "^" * len(check) in ran.err
+        assert "bug" not in ran.err
+
+
+def test_a_check_that_there_is(cli: Cli, repository: Path) -> None:
+    cli("rules", "new", "our/x")
+    path = repository / "our-rules" / "our" / "x.yaml"
+    before, _, after = path.read_text().partition("  detect:")
+    path.write_text(f"{before}  check: marks.looser_than_content\n{after[after.index('examples:') :]}")
+    assert "1 failed" in cli("rules", "test", "our-rules").out
+
+
+def test_a_rule_says_what_may_stand_there(cli: Cli, repository: Path) -> None:
+    cli("rules", "new", "our/x")
+    path = repository / "our-rules" / "our" / "x.yaml"
+    path.write_text(path.read_text().replace("\nsince:", "\nstatus: stabel\nsince:"))
+    err = cli("rules", "test", "our-rules").err
+    assert "$.status must be one of stable, preview, deprecated; did you mean `stable`?" in err
+
+
+@pytest.mark.parametrize("key", ["when", "fix"])
+def test_what_stands_as_a_comment_in_a_new_rule_can_be_used(cli: Cli, repository: Path, key: str) -> None:
+    cli("rules", "new", "our/x")
+    write(repository, "aishare-lint.yaml", "packs: [./our-rules]\n")
+    path = repository / "our-rules" / "our" / "x.yaml"
+    path.write_text(path.read_text().replace(f"\n# {key}: ", f"\n{key}: "))
+    assert f"\n{key}: " in path.read_text()
+    ran = cli("explain", "our/x")
+    assert (ran.code, ran.err) == (0, "")

@@ -13,9 +13,19 @@ from aishare_lint.document import events
 from aishare_lint.document.reader import Document, read
 from tools.yaml_texts import Grammar, corpus, mutate_text, window
 
-#: What only one of the two reads: libyaml minds fewer tabs at ends and more at beginnings of lines, and question marks in braces.
-C_ONLY = {"found character '\\t' that cannot start any token", "expected ',' or '}', but got '?'", "expected ',' or ']', but got '?'"}
-PURE_ONLY = {"found a tab character where an indentation space is expected"}
+#: What only one of the two reads: libyaml minds fewer tabs at ends and more at beginnings of lines, question marks and colons in
+#: braces, commas in tags, comments right behind the header of a block scalar.
+C_ONLY = {
+    "expected chomping or indentation indicators, but found '#'",
+    "found character '\\t' that cannot start any token",
+    "expected ',' or '}', but got '?'",
+    "expected ',' or ']', but got '?'",
+}
+PURE_ONLY = {
+    "found a tab character where an indentation space is expected",
+    "found unexpected ':'",
+    "did not find expected whitespace or line break",
+}
 
 
 def both(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Document, Document]:

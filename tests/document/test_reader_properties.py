@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from aishare_lint.document.reader import Limits, Problem, read
@@ -28,7 +28,11 @@ document = read(source)
 comments = len(document.comments)
 seconds = time.process_time() - began
 found = [(problem.kind, problem.detail) for problem in document.problems]
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+try:  # what `getrusage` says begins with what the process that started this one had
+    status = open("/proc/self/status").read()
+    memory = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+except OSError:
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 json.dump({"read": document.data is not None, "found": found, "comments": comments, "seconds": seconds, "megabytes": memory}, sys.stdout)
 """
 UNREADABLE = "unreadable"
@@ -193,10 +197,36 @@ def test_more_inputs_of_all_kinds_hold(seed: int) -> None:
         assert not wrong, (wrong, smallest(source, wrong_with))
 
 
-@given(st.text(max_size=60) | st.binary(max_size=60) | st.text(st.sampled_from(":-#?&*!|>'\"{}[], \n\t\\ab"), max_size=30))
-@settings(suppress_health_check=list(HealthCheck), max_examples=400, deadline=None)
+TEXTS = st.text(max_size=60) | st.binary(max_size=60) | st.text(st.sampled_from(":-#?&*!|>'\"{}[], \n\t\\ab"), max_size=30)
+
+
+@given(TEXTS)
+@example("&0:0")
+@example("- &a:b")
+@example("a: &b:c d")
+@example("&a?b")
+@example("tlp: &x:TLP:CLEAR")
+@example("- &a,b\n- *a\n")
+@example("&a:b: c")
+@settings(suppress_health_check=list(HealthCheck), max_examples=100)
 def test_any_text_and_any_bytes(source: str | bytes) -> None:
     assert wrong_with(source) == ""
+
+
+@pytest.mark.slow
+@settings(suppress_health_check=list(HealthCheck), max_examples=2_000, derandomize=False)
+@given(TEXTS)
+def test_more_texts_and_bytes(source: str | bytes) -> None:
+    assert wrong_with(source) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("tlp: &x:TLP:CLEAR", ":TLP:CLEAR"), ("tlp: &x?y", "?y"), ("tlp: &x y", "y"), ("tlp: !a&b y", "y")]
+)
+def test_a_value_begins_where_the_name_of_its_anchor_ends(text: str, value: str) -> None:
+    document = read(text)
+    assert document.data == {"tlp": value}
+    assert text[slice(*document.places["tlp",].value)] == value
 
 
 @pytest.mark.parametrize(

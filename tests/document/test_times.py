@@ -43,6 +43,8 @@ def test_forms(text: str, precision: str) -> None:
         ("June 2025", "form", "2025-06"), ("Sept 3rd, 2025", "form", "2025-09-03"), ("30 February 2025", "form", ""),
         # The third of April or the fourth of March: nothing is proposed.
         ("03/04/2026", "form", ""), ("10:39", "form", ""), ("Q3 2025", "form", ""), ("", "form", ""), ("Marchish 2025", "form", ""),
+        ("24.11.2026", "form", "2026-11-24"), ("11/24/2026", "form", "2026-11-24"), ("4-4-2026", "form", "2026-04-04"),
+        ("31.02.2026", "form", ""), ("24.13.2026", "form", ""), ("03.04.2026", "form", ""), ("24.11/2026", "form", ""),
         ("٢٠٢٥", "form", ""), ("2025-06-03T10:39Z" + "0" * 1000, "form", ""),
     ],
 )  # fmt: skip
@@ -72,6 +74,26 @@ def test_before_is_said_only_when_certain(first: str, second: str, before: bool)
     assert time(first).surely_before(time(second)) is before
     assert not time(second).surely_before(time(first))
     assert time(first).surely_differs(time(second)) is before
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "before"),
+    [
+        ("2026-11-18", "2026-11-20", True), ("2026-11-17", "2026-11-18", True), ("2026-11-30", "2026-12", True),
+        ("2025", "2026-01-01", True),
+        ("2026-11-18", "2026-11-18", False), ("2026-11", "2026-11-18", False), ("2026", "2026-11", False),
+        # A time says which instant, a date of somewhere does not.
+        ("2026-11-17T10:00Z", "2026-11-18", False), ("2026-11-17", "2026-11-18T10:00Z", False), ("2026-11-16T10:00Z", "2026-11-18", True),
+    ],
+)  # fmt: skip
+def test_dates_without_times_are_days_of_one_calendar(first: str, second: str, before: bool) -> None:
+    assert time(first).comes_before(time(second)) is before
+    assert not time(second).comes_before(time(first))
+
+
+@given(st.dates(), st.dates())
+def test_days_compare_as_days(first: date, second: date) -> None:
+    assert time(first.isoformat()).comes_before(time(second.isoformat())) is (first < second)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.end_to_end.checkout import ROOT, clone, environment, must, run
 
-SECRETS = ("Northwind", "word for word", "how the agent obeyed")
+SECRETS = ("Northwind", "of-course", "j.miller", "word for word", "how the agent obeyed")
 INCOMPLETE = """\
 schema: aishare/1
 id: EX-2026-0002
@@ -80,7 +80,8 @@ def test_the_hooks_in_a_fresh_repository(tmp_path: Path) -> None:
 
     # Mended by hand it does.
     mended = oversharing.replace("tlp: TLP:GREEN", "tlp: TLP:AMBER").replace(", tlp: TLP:AMBER+STRICT", "").replace("https://", "hxxps://")
-    mended = mended[: mended.index("technical:")]
+    mended = mended[: mended.index("technical:")].replace("Bearer of-course-this-is-no-real-token", "a token")
+    mended = mended.replace("j.miller@northwind-hospitals.example", "a nurse")
     repository.write("reports/EX-2026-9001.yaml", mended)
     done, said = repository.commit()
     assert done, said

@@ -152,3 +152,31 @@ def test_a_private_pattern_without_end_is_given_up_once() -> None:
         assert judged.not_run[0].fault
         assert [finding.rule for finding in judged.findings] == ["t/x"]
     assert pack.given_up == {"p/slow"}
+
+
+def test_what_cannot_be_switched_off() -> None:
+    rules = {"yaml/syntax": {**rule(given="$", unread=True, always=True), "severity": "error", "then": {"schema": {"const": "never"}}}}
+    for selection in (
+        Selection(select=frozenset({"t"})),
+        Selection(ignore=frozenset({"yaml"})),
+        Selection(severity={"yaml": "off", "yaml/syntax": "info"}),
+    ):
+        assert [finding.severity for finding in findings("a: [", rules, selection=selection)] == ["error"]
+
+
+def test_of_thousands_alike_not_all_are_listed_and_it_is_said() -> None:
+    judged = judge("".join(f"n{number}: {{note: bad}}\n" for number in range(700)), {"t/x": rule()})
+    assert len(judged.findings) == 500
+    assert [absent.why for absent in judged.not_run] == ["says the same of 200 more places, which are not listed"]
+
+
+@pytest.mark.parametrize("pattern", ["(?:(?:x{1000}){1000}){50}", "x{999999999}", "(?:a|b){400000}", "x" * 30_000])
+def test_a_private_pattern_that_no_machine_should_compile(pattern: str) -> None:
+    from aishare_lint.errors import UserError
+    from aishare_lint.lint.pack import read_rule
+    from aishare_lint.repo.builtin import load_schema
+
+    head = "title: x\nseverity: info\nsince: 0.1.0\nmessage: x\nwhy: x\ngiven: $\nexamples: {pass: [a], fail: [b]}\n"
+    text = f"{head}then: {{detect: {{pattern: '{pattern}'}}}}\n"
+    with pytest.raises(UserError, match="repeats too much"):
+        read_rule("p/x", "p/x.yaml", text, load_schema("rule"))

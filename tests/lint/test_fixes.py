@@ -143,3 +143,9 @@ def test_everything_else_stays_byte_for_byte(before: str, style: str, comment: s
     if read(text).data is None:
         return
     assert fixed(text, rule(given="$.note", then=NOT_BAD, fix=REPLACE)) == f"{head}note: good{tail}"
+
+
+def test_one_fix_that_breaks_evidence_does_not_keep_hundreds_of_others_back() -> None:
+    notes = "".join(f"n{number}: {{note: bad}}\n" for number in range(300))
+    text = f"{notes}last: {{note: &p bad}}\ntechnical: {{prompts: [{{prompt: *p}}]}}\n"
+    assert fixed(text, rule(then=NOT_BAD, fix=REPLACE)) == text.replace("note: bad", "note: good")

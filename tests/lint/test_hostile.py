@@ -117,7 +117,7 @@ def test_no_text_makes_a_check_raise(text: str) -> None:
 def test_large_files_are_judged_in_time(text: str) -> None:
     document = read(text)
     pack = load_pack()
-    start = time.monotonic()
+    start = time.process_time()
     for rule in (rule for rule in pack.rules if rule.category in ("tlp", "yaml")):
         from aishare_lint.lint.checks import Case, characters, marks, source
 
@@ -128,4 +128,4 @@ def test_large_files_are_judged_in_time(text: str) -> None:
         )
         if "$" in rule.data["given"] and rule.data["given"] == "$":
             sum(1 for _ in getattr(module, name)(case))
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

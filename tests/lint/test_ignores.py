@@ -51,3 +51,8 @@ def test_a_safety_rule_wants_a_reason() -> None:
     (finding,) = judged.findings
     assert finding.ignored is None
     assert "needs a reason" in finding.related[0].label
+
+
+@pytest.mark.parametrize("reason", ["-", ".", "]", "\u200b", "\u2800", ": :", "ok", "#"])
+def test_a_reason_is_something_that_can_be_read(reason: str) -> None:
+    assert ignored(f"note: bad # aishare-lint: ignore[t/x] {reason}\n", t_x=SAFETY) == {"$.note": None}

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aishare_lint.lint.engine import Selection
+from aishare_lint.document.reader import read
+from aishare_lint.lint.checks import Circumstances
+from aishare_lint.lint.engine import Selection, mask_of
 from aishare_lint.lint.findings import Judged
-from tests.lint.packs import KEY, KEY_RULE, judge, rule
+from aishare_lint.lint.mask import Mask
+from tests.lint.packs import KEY, KEY_RULE, judge, pack_of, rule
 
 RULES: dict[str, dict[str, Any]] = {"redaction/key": KEY_RULE, "t/x": rule(given="$..*", then={"schema": {"not": {"pattern": "zk-"}}})}
 
@@ -84,11 +87,12 @@ def test_lines_keep_their_length() -> None:
 
 
 def test_a_fix_that_touches_it_shows_no_text() -> None:
-    data = rule(then={"schema": {"pattern": "^good"}}, fix={"title": "write good {value}", "safety": "safe", "replace": "good {value}"})
+    fix = {"title": "write good {value}", "safety": "safe", "replace": "good {value} {value}"}
+    data = rule(then={"schema": {"pattern": "^good"}}, fix=fix)
     judged = judge(f"note: {KEY}\n", {"redaction/key": KEY_RULE, "t/x": data})
-    (fix,) = [finding.fix for finding in judged.findings if finding.fix]
-    assert fix.shown is None
-    assert fix.edits
+    (offered,) = [finding.fix for finding in judged.findings if finding.fix]
+    assert offered.shown is None
+    assert offered.edits
     assert KEY not in shown(judged)
 
 
@@ -113,3 +117,42 @@ def test_whatever_stands_around_it(before: str, after: str, style: str) -> None:
     judged = judge(text, RULES)
     assert judged.failures == ()
     assert KEY not in shown(judged)
+
+
+@pytest.mark.parametrize("length", range(1, len(KEY)))
+def test_what_was_shortened_before_it_was_masked(length: int) -> None:
+    """A rule that quotes the beginning of a value shows no beginning of something hidden."""
+    mask = mask_of_text(f"note: {KEY}\n")
+    shown = mask.text(f"`before {KEY[:length]}…` is wrong")
+    assert length < 6 or KEY[:length] not in shown
+
+
+def test_escapes_of_a_file_that_cannot_be_read() -> None:
+    text = 'x: ["\\u007ak-0123456789abcdef", a: b: c]\n'
+    assert "0123456789abcdef" not in "".join(mask_of_text(text).lines())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vulnerabilities:\n  - poc:\n      content: FIRST\n      content: the second one\n",
+        "vulnerabilities:\n  - poc:\n      content: the second one: and more\n",
+        "technical:\n  prompts:\n    - prompt: >\n        the second one\n      x: a: b\n",
+        "technical: {prompts: [{prompt: the second one, x: a: b}]}\n",
+    ],
+)
+def test_material_that_nobody_could_judge(text: str) -> None:
+    judged = judge(text, {**RULES, "yaml/broken": rule(given="$", unread=True, then={"schema": {"const": "never"}})})
+    assert "second" not in shown(judged)
+
+
+def test_a_name_is_masked_where_a_rule_did_not_run() -> None:
+    judged = judge("lang: de\nnote: bad\n", {**RULES, "t/x": rule(languages=["en"])}, name=f"{KEY}.yaml")
+    assert judged.not_run
+    assert KEY not in shown(judged)
+    assert KEY not in shown(judge(f"lang: {KEY}\nnote: bad\n", {**RULES, "t/x": rule(languages=["en"])}))
+
+
+def mask_of_text(text: str) -> Mask:
+    pack = pack_of({"redaction/key": KEY_RULE})
+    return mask_of(read(text, "r.yaml"), pack, Circumstances(pack.format))

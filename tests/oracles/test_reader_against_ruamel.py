@@ -158,9 +158,9 @@ def compare_many(seed: int, count: int) -> Counter[str]:
 
 
 def test_whole_reports() -> None:
-    texts = corpus()
-    assert texts
-    assert {compared(text) for text in texts} <= {"same", "both refuse"}
+    found = Counter(compared(text) for text in corpus())
+    assert found["same"] >= 3, found
+    assert found.keys() <= {"same", "both refuse", "special"}
 
 
 def test_some_hundred_texts() -> None:

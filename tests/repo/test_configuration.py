@@ -69,7 +69,7 @@ def test_origins(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("said", "bytes_"),
-    [("2MB", 2_000_000), ("512", 512), ("1 kB", 1000), ("1KiB", 1024), ("2MiB", 2 * 1024**2), ("1GB", 10**9), ("7B", 7)],
+    [("2MB", 2_000_000), ("512", 512), ("1 kB", 1000), ("1KiB", 1024), ("2MiB", 2 * 1024**2), ("50MB", 50_000_000), ("7B", 7)],
 )
 def test_sizes(tmp_path: Path, said: str, bytes_: int) -> None:
     (tmp_path / "aishare-lint.yaml").write_text(f"limits: {{file: {said}}}\n")
@@ -94,7 +94,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     assert mistakes[0].message == "unknown setting `fail-on`"
     assert mistakes[0].hint == "did you mean `fail_on`?"
     assert mistakes[1].hint == "did you mean `ceiling`?"
-    assert mistakes[2].hint == "allowed: private, internal, public"
+    assert mistakes[2].message == "repository.visibility must be one of private, internal, public"
 
 
 def test_the_example_of_the_design(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ remotes: [{match: "git@github.com:org/private-*", ceiling: TLP:AMBER}, {match: "
 defaults: {attribution: may, consent: usg, proprietary: false, pap: PAP:AMBER, ai_assistance: {used: none}}
 select: [all]
 ignore: []
-severity: {indicators/weak-hash-only: off}
+severity: {indicators/no-time: off}
 fail_on: error
 packs: [./our-rules]
 limits: {file: 2MB, depth: 100, expanded_nodes: 10000}
@@ -127,3 +127,24 @@ audiences:
 """
     )
     assert find(str(tmp_path)).settings["audiences"]["jcdc"]["approve"]["count"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("fail_on: fatal", "fail_on must be one of error, warning, info, never", ""),
+        ("fail_on: warnings", "fail_on must be one of error, warning, info, never", "did you mean `warning`?"),
+        (
+            "repository: {ceiling: AMBER}",
+            "repository.ceiling must be one of TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT, TLP:RED",
+            "did you mean `TLP:AMBER`?",
+        ),
+        ("fail_on: [error]", "fail_on must be one word", "allowed: error, warning, info, never"),
+        ("select: tlp", "select must be a list", ""),
+    ],
+)
+def test_a_mistake_says_what_may_stand_there(tmp_path: Path, text: str, message: str, hint: str) -> None:
+    (tmp_path / "aishare-lint.yaml").write_text(text)
+    with pytest.raises(UserError) as caught:
+        find(str(tmp_path))
+    assert (caught.value.message, caught.value.hint) == (message, hint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -28,7 +27,7 @@ SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, Heal
 
 
 def finding(line: int = 1, **more: Any) -> Finding:
-    return replace(Finding("a/b", "error", False, "no", Region(line, 1, line, 2), "$.a", (), Span(0, 0)), **more)
+    return Finding("a/b", "error", False, "no", Region(line, 1, line, 2), "$.a", (), Span(0, 0))._replace(**more)
 
 
 def run(*found: Finding, **more: Any) -> Result:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +26,7 @@ SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, Heal
 
 
 def finding(where: Region, **more: object) -> Finding:
-    return replace(Finding("a/b", "error", False, "no", where, "$", (), Span(0, 0)), **more)
+    return Finding("a/b", "error", False, "no", where, "$", (), Span(0, 0))._replace(**more)
 
 
 def rows(text: str, where: Region, style: Style = PLAIN, **more: object) -> list[str]:
@@ -64,6 +63,16 @@ def test_concise_keeps_its_grammar(result: Result) -> None:
     assert re.fullmatch(r"\d+ files?, \d+ errors?, \d+ warnings?, \d+ infos?, \d+ ignored(; .*)?", written[-2])
 
 
+def test_concise_lets_no_path_pass_for_a_place_or_a_command() -> None:
+    for path, shown in (
+        ("a:1:1: error a/b c", "a<U+003A>1<U+003A>1<U+003A> error a/b c"),
+        ("::error::x", "<U+003A><U+003A>error<U+003A><U+003A>x"),
+        ("C:/r", "C:/r"),
+    ):
+        result = Result((Judged(path, (finding(Region(2, 3, 2, 4)),)),))
+        assert render("concise", result).splitlines()[0] == f"{shown}:2:3: error a/b no"
+
+
 def under(rows_: list[str], stroke: str = "^") -> str:
     """What stands over the carets, by columns of a terminal."""
     below = next(number for number, row in enumerate(rows_) if stroke in row.partition("|")[2])
@@ -86,7 +95,8 @@ def test_carets_stand_under_what_they_mean(line: str, data: st.DataObject, colum
     shown = render("full", Result((Judged("r", (finding(Region(1, start + 1, 1, end + 1)),), (line,)),)), Style(width=columns))
     block = shown.split("\n")[:5]
     assert all(width(row) <= columns for row in block[3:])
-    if "##" in line or "\t" in line or width(meant) == 0 or "^" in block[3]:
+    cut = end < len(line) and width(line[end]) == 0  # a mark that belongs to the last character goes with it
+    if "##" in line or "\t" in line or width(meant) == 0 or "^" in block[3] or cut:
         return
     over = under(block)
     if meant not in over:
@@ -101,6 +111,37 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
     assert under(shown) == "here"
     assert shown[3].count(ELLIPSIS) == 2
     assert max(map(width, shown)) <= 60
+
+
+def test_a_second_mark_far_away_on_a_long_line_is_shown_by_itself() -> None:
+    text = f"a: [first, {'x' * 200}, second, {'y' * 200}]"
+    shown = rows(text, region(text, "second"), Style(width=60), related=(Related(region(text, "first"), "the first"),))
+    assert under(shown) == "second"
+    assert under(shown, "-").strip() == "first", shown
+    assert sum(row.startswith("1 |") for row in shown) == 2
+    assert max(map(width, shown)) <= 60
+
+
+def test_two_marks_that_fit_a_cut_line_are_shown_in_one() -> None:
+    text = f"a: [{'x' * 200}, first, {'z' * 12}, second, {'y' * 200}]"
+    shown = rows(text, region(text, "second"), Style(width=60), related=(Related(region(text, "first"), "the first"),))
+    assert sum(row.startswith("1 |") for row in shown) == 1
+    assert "first, " in shown[3]
+    assert under(shown) == "second"
+
+
+@SLOW
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.integers(30, 100))
+def test_every_mark_stands_under_what_it_means(before: int, between: int, behind: int, columns: int) -> None:
+    text = f"{'x' * before}first{'y' * between}second{'z' * behind}"
+    style = Style(width=columns)
+    one, other = region(text, "first"), region(text, "second")
+    for where, second, meant in ((one, other, "second"), (other, one, "first")):
+        shown = rows(text, where, style, related=(Related(second, ""),))
+        number = next(number for number, row in enumerate(shown) if "-" in row.partition("|")[2])
+        at = shown[number].index("-", shown[number].index("|"))
+        line = next(row for row in reversed(shown[:number]) if row.startswith("1 |"))
+        assert line[at : at + len(meant)] == meant
 
 
 def test_the_end_of_a_long_line_is_shown_when_it_is_meant() -> None:

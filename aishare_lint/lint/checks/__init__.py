@@ -6,7 +6,6 @@ A check is handed a `Case` and yields a `Hit` for each place where the rule fail
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -62,8 +61,7 @@ class Unjudged(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """The report format as data: what every check and command reads instead of keeping a list of its own.
 
     schema  the report schema; a file is read for it
@@ -76,7 +74,6 @@ class Format:
     screen: Callable[[Value], bool]
 
 
-@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a run knows beside the reports.
 
@@ -86,10 +83,23 @@ class Circumstances:
     attachments  the files that the report lists, by the name it gives; None where nobody has looked for them
     """
 
-    format: Format
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    attachments: Mapping[str, AttachmentFacts] | None = None
+    __slots__ = ("attachments", "format", "now", "settings")
+
+    def __init__(
+        self,
+        format: Format,  # noqa: A002 - the word for it
+        now: datetime | None = None,
+        settings: Mapping[str, Any] | None = None,
+        attachments: Mapping[str, AttachmentFacts] | None = None,
+    ) -> None:
+        self.format = format
+        self.now = now or datetime.now(UTC)
+        self.settings = settings or {}
+        self.attachments = attachments
+
+    def beside(self, attachments: Mapping[str, AttachmentFacts] | None) -> Circumstances:
+        """The same circumstances with other attachments."""
+        return Circumstances(self.format, self.now, self.settings, attachments)
 
 
 class Case(NamedTuple):

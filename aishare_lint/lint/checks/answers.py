@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from aishare_lint.document.answers import Coverage, coverage, has_reason, is_value, non_answer, plain, stands_in
-from aishare_lint.document.paths import children, look_up
+from aishare_lint.document.memory import once
+from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.document.tear_sheet import TearSheet
 from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Case, Hit, Shown
-from aishare_lint.lint.detection import locate_in_value
+from aishare_lint.lint.detection import locate_in_value, reading_of
 from aishare_lint.lint.findings import Group
 
 #: Keys under which no non-answer may stand and no placeholder is looked for: other rules own them, and more strictly.
@@ -21,8 +22,10 @@ _OWNED = frozenset({"tlp", "default_tlp", "disclosure", "origin"})
 #: Keys whose value is never a non-answer, so that no word is proposed for it.
 _NO_WORDS = frozenset({"id", "source", "references", "note", "reason"})
 #: Word for word what was seen: `<name>` or `see …` in it is the evidence itself.
-_PROMPT_EVIDENCE = frozenset({"prompt", "response", "turns"})
-_INDICATOR_EVIDENCE = frozenset({"value"})
+_EVIDENCE: Final[Mapping[Path, tuple[str, ...]]] = {
+    ("technical", "prompts"): ("prompt", "response", "turns"),
+    ("detection", "indicators"): ("value",),
+}
 
 
 def coverage_of(case: Case) -> Coverage:
@@ -30,7 +33,7 @@ def coverage_of(case: Case) -> Coverage:
     return _held_against(case.document, case.circumstances.format.tear_sheet, case.circumstances.format.vocabularies)
 
 
-@lru_cache(maxsize=1)
+@once
 def _held_against(document: Document, tear_sheet: TearSheet, vocabularies: Vocabularies) -> Coverage:
     return coverage(document, tear_sheet, vocabularies)
 
@@ -82,7 +85,7 @@ def contradicted_answer(case: Case) -> Iterator[Hit]:
 def withheld_without_reason(case: Case) -> Iterator[Hit]:
     """Each `withheld` in the nine sections and in `answers` that gives no reason."""
     vocabularies = case.circumstances.format.vocabularies
-    for path, text in _texts(case):
+    for path, text in _texts(case.document):
         if len(text) > 20 or non_answer(text, path, vocabularies) != "withheld":
             continue
         if path[-1] not in _NO_WORDS and _may_say_a_word(case, path) and not has_reason(case.report, path):
@@ -91,51 +94,57 @@ def withheld_without_reason(case: Case) -> Iterator[Hit]:
 
 def see_elsewhere(case: Case) -> Iterator[Hit]:
     """Each value in the nine sections that only points to another place."""
-    for path, text in _texts(case):
-        if stands_in(text, path) == "pointer" and path[-1] not in _NO_WORDS and path[-1] != "basis" and _may_say_a_word(case, path):
+    for path, _, how in _stand_ins(case.document):
+        if (
+            how == "pointer"
+            and path[: len(case.at)] == case.at
+            and path[-1] not in _NO_WORDS
+            and path[-1] != "basis"
+            and _may_say_a_word(case, path)
+        ):
             yield Hit(path)
 
 
 def placeholder(case: Case) -> Iterator[Hit]:
     """Each value that a writer meant to fill in later; a word is proposed where one may stand."""
     words = case.circumstances.format.vocabularies.vocabulary("non-answer")
-    for path, text in _texts(case):
-        if path[0] in ("internal", "obligations") or not _OWNED.isdisjoint(path):
-            continue
-        if stands_in(text, path) == "placeholder":
+    placeholders = set()
+    for path, text, how in _stand_ins(case.document):
+        if how == "placeholder" and _is_looked_at(path):
+            placeholders.add(path)
             may = path[-1] not in _NO_WORDS and _may_say_a_word(case, path)
             yield Hit(path, values={"match": text.strip()} | ({"new": words.nearest(text) or "unknown"} if may else {}))
-        else:
-            yield from _reminders(case, path, text)
+    if any(sign in reading_of(case.document).text for sign in ("TODO", "FIXME", "TB")):
+        for path, text in _texts(case.document):
+            if _is_looked_at(path) and path not in placeholders:
+                yield from _reminders(case, path, text)
+
+
+def _is_looked_at(path: Path) -> bool:
+    return path[0] not in ("internal", "obligations") and _OWNED.isdisjoint(path)
 
 
 def _reminders(case: Case, path: Path, text: str) -> Iterator[Hit]:
     """`TODO` and the like within a longer text. Only in capitals: as ordinary words they have other meanings."""
-    if "TODO" not in text and "FIXME" not in text and "TB" not in text:
-        return
     for found in re.finditer(r"\b(?:TODO|FIXME|TB[ACD])\b", text):
         span = locate_in_value(case.document, path, text, found.start(), found.end())
         yield Hit(path, span=span, values={"match": found.group()})
 
 
-def _texts(case: Case) -> Iterator[tuple[Path, str]]:
-    """Every text below the given place, evidence left out."""
-    pending: list[tuple[Path, Value]] = [(case.at, case.value)]
-    while pending:
-        path, value = pending.pop()
-        if isinstance(value, str):
-            if path:
-                yield path, value
-        elif isinstance(value, (dict, list)):
-            evidence = _evidence_keys(path)
-            pending.extend(((*path, key), child) for key, child in children(value) if key not in evidence)
+@once
+def _texts(document: Document) -> tuple[tuple[Path, str], ...]:
+    """Every text of a report, evidence left out."""
+    return tuple((path, value) for path, value in document.values.items() if isinstance(value, str) and path and not _is_evidence(path))
 
 
-def _evidence_keys(path: Path) -> frozenset[str]:
-    """The keys of the map at a path under which evidence stands."""
-    if len(path) == 3 and path[:2] == ("technical", "prompts"):
-        return _PROMPT_EVIDENCE
-    return _INDICATOR_EVIDENCE if len(path) == 3 and path[:2] == ("detection", "indicators") else frozenset()
+def _is_evidence(path: Path) -> bool:
+    return len(path) > 3 and path[3] in _EVIDENCE.get(path[:2], ())
+
+
+@once
+def _stand_ins(document: Document) -> tuple[tuple[Path, str, str], ...]:
+    """Every text of a report that is no answer, and what it is instead."""
+    return tuple((path, text, how) for path, text in _texts(document) if (how := stands_in(text, path)))
 
 
 def _may_say_a_word(case: Case, path: Path) -> bool:

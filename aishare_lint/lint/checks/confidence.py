@@ -46,6 +46,17 @@ _MEANT: Final = {
 
 def missing(case: Case) -> Iterator[Hit]:
     """No confidence of the information, or not said whether an activity is malicious. A non-answer at either is an answer."""
+    silent = list(_missing(case))
+    if silent:
+        # Loaded only where something may be missing: it needs the whole schema.
+        from aishare_lint.lint.checks.schema import meant_keys
+
+        meant = meant_keys(case)
+        how_sure = {_LEVEL, *((*_LEVEL, key) for key in ("level", "admiralty", "score"))}
+        yield from (hit for hit in silent if meant.isdisjoint({hit.at} if hit.at[-1] == "malicious" else how_sure))
+
+
+def _missing(case: Case) -> Iterator[Hit]:
     confidence = look_up(case.report, _LEVEL)
     if coverage_of(case)["1.5"].state == "open":
         yield Hit(_LEVEL, values={"what": "how sure you are of the information", "where": "`description.confidence`"})

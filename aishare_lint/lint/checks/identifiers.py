@@ -29,7 +29,7 @@ class _Form(NamedTuple):
 
 
 def _joined(pattern: str, build: Callable[[re.Match[str]], str]) -> Callable[[str], str | None]:
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = lazy(pattern, re.IGNORECASE)
 
     def mend(text: str) -> str | None:
         found = compiled.fullmatch(text.strip())
@@ -74,7 +74,7 @@ def form(case: Case) -> Iterator[Hit]:
     """A text that is meant to be an identifier and is not written as one. Option `id`: cve, atlas, attack or cwe."""
     wanted = _FORMS[case.options["id"]]
     for path, text in _texts(case.value, case.at):
-        if not wanted.looks.match(text) or wanted.right.match(text):
+        if wanted.right.match(text) or not wanted.looks.match(text):
             continue
         new = wanted.mend(text)
         safety: Literal["", "suggest", "none"] = "" if new else "none"
@@ -266,5 +266,5 @@ def sector(case: Case) -> Iterator[Hit]:
         if text in words or not text.strip():
             continue
         new, near = sectors.canonical(text), sectors.nearest(text)
-        why = f"write `{new}`" if new else f"nearest is `{near}`" if near else "or write `other`"
-        yield Hit(path, values={"new": new or "", "why": why, "allowed": ", ".join(sectors.words())}, safety="" if new else "none")
+        why = f"write `{new}`" if new else f"did you mean `{near}`?" if near else f"the words are {', '.join(sectors.words())}"
+        yield Hit(path, values={"new": new or "", "why": why}, safety="" if new else "none")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import Indicator, defang, find_indicators, live, state
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import children
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
@@ -61,16 +62,23 @@ def typed_indicators(case: Case) -> list[Typed]:
 def live_in_prose(case: Case) -> Iterator[Hit]:
     """Live addresses in sentences: those of listed indicators, and those that a sentence shows to be an actor's."""
     known: _Known | None = None
-    for passage in prose(case.report):
-        if not any(found.state == "live" for found in find_indicators(passage.text)):
+    for passage, indicators in _in_prose(case.document):
+        if not any(found.state == "live" for found in indicators):
             continue
         known = known or _Known(case)
-        listed = [(found, known.owner(found)) for found in find_indicators(passage.text) if found.state == "live"]
+        listed = [(found, known.owner(found)) for found in indicators if found.state == "live"]
         judged = {one.indicator.span for one in find_live(passage.text, known.references) if one.score >= WEAK}
         for found, owner in listed:
             if owner is not None or found.span in judged:
                 values = {"kind": _NAMES[found.kind], "new": defang(found.text), "whose": owner or ""}
                 yield _hit(case.document, passage, found, values)
+
+
+@once
+def _in_prose(document: Document) -> tuple[tuple[Prose, tuple[Indicator, ...]], ...]:
+    """Everything in the sentences of a report that names a place on the network, passage by passage."""
+    report = document.data if isinstance(document.data, dict) else {}
+    return tuple((passage, tuple(found)) for passage in prose(report) if (found := find_indicators(passage.text)))
 
 
 class _Known:
@@ -117,8 +125,8 @@ def _referred(report: Mapping[str, Value]) -> set[str]:
 def uneven(case: Case) -> Iterator[Hit]:
     """Addresses that are defanged unevenly or only half. Option `state`: `mixed` or `broken`."""
     wanted = case.options["state"]
-    for passage in prose(case.report):
-        for found in find_indicators(passage.text):
+    for passage, indicators in _in_prose(case.document):
+        for found in indicators:
             if found.state == wanted:
                 yield _hit(case.document, passage, found, {"kind": _NAMES[found.kind], "new": defang(found.text)})
     for one in typed_indicators(case):

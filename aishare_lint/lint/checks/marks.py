@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from aishare_lint.document import marks
 from aishare_lint.document.echo import Echoes, is_telling, normal
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import children, show
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
+from aishare_lint.document.reader import Document
 from aishare_lint.document.scalars import write
 from aishare_lint.document.text import shorten
 from aishare_lint.document.times import embargo_end
@@ -36,6 +39,8 @@ def label(case: Case) -> Iterator[Hit]:
 
 def looser_than_content(case: Case) -> Iterator[Hit]:
     """The report's mark, where something in the report is marked stricter."""
+    if not _has_inner_mark(case.document):
+        return
     own = marks.report_mark(case.report)
     inner = [mark for mark in marks.inner_marks(case.report) if mark.known]
     if not own.known or not inner:
@@ -46,6 +51,12 @@ def looser_than_content(case: Case) -> Iterator[Hit]:
         more = f" (and {others} more)" if others else ""
         values = {"own": own.label, "new": strictest.label, "where": show(strictest.at) + more}
         yield Hit(("tlp",), values=values, show=(Shown(strictest.at, f"marked {strictest.label}"),))
+
+
+@once
+def _has_inner_mark(document: Document) -> bool:
+    """Whether anything in a report bears a mark of its own."""
+    return any(path[-1] == "tlp" for path in document.values if len(path) > 1) or ("default_tlp",) in document.values
 
 
 def red_without_recipients(case: Case) -> Iterator[Hit]:
@@ -78,9 +89,11 @@ def amber_but_internal(case: Case) -> Iterator[Hit]:
         return
     in_handling = case.at[:1] == ("handling",)
     mark = marks.report_mark(case.report) if in_handling else marks.effective_mark(case.report, case.at)
-    found = (_INTERNAL if in_handling else _NOT_FOR_CLIENTS).search(case.value)
     place = case.document.places.get(case.at)
-    if not found or place is None or not mark.known or mark.label != marks.AMBER or mark.at is None:
+    if place is None or not mark.known or mark.label != marks.AMBER or mark.at is None:
+        return
+    found = (_INTERNAL if in_handling else _NOT_FOR_CLIENTS).search(case.value)
+    if not found:
         return
     span = locate_in_value(case.document, case.at, case.value, found.start(), found.end())
     shown = (Shown(mark.at, "TLP:AMBER includes the clients of the recipient"),)
@@ -190,6 +203,8 @@ def clear_under_embargo(case: Case) -> Iterator[Hit]:
 
 def quoted_across_marks(case: Case) -> Iterator[Hit]:
     """A place that holds a value which is marked stricter somewhere else."""
+    if not _has_inner_mark(case.document):
+        return  # everything bears the same mark
     leaves = [
         (path, value, mark.label)
         for path, value, mark in marks.marked_leaves(case.report)
@@ -273,8 +288,11 @@ _NOT_FOR_CLIENTS = lazy(
     re.IGNORECASE,
 )
 #: Keys that hold no statement of their own.
-_STRUCTURAL = lazy(
-    r"tlp|default_tlp|obtained_tlp|schema|kind|also|status|stage|version|created|updated|lang|source|indicators|references|samples|attachment|answer"
+_STRUCTURAL: Final = frozenset(
+    {
+        *("tlp", "default_tlp", "obtained_tlp", "schema", "kind", "also", "status", "stage", "version", "created", "updated", "lang"),
+        *("source", "indicators", "references", "samples", "attachment", "answer"),
+    }
 )
 
 
@@ -312,7 +330,7 @@ def _plain(value: Value | None) -> str:
 
 def _is_structural(path: Path) -> bool:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return bool(_STRUCTURAL.fullmatch(key)) or (key == "id" and path[:1] != ("vulnerabilities",))
+    return key in _STRUCTURAL or (key == "id" and path[:1] != ("vulnerabilities",))
 
 
 def _local_names(report: Mapping[str, Value]) -> frozenset[str]:
@@ -328,6 +346,7 @@ def _local_names(report: Mapping[str, Value]) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4)
 def _words(vocabularies: Vocabularies) -> frozenset[str]:
     """Every word of every list of the format, as it is compared."""
     return frozenset(

@@ -10,7 +10,7 @@ from aishare_lint.document.defang import find_emails, find_indicators
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.lint.checks import Case, Hit, Unjudged
-from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detection import Passage, locate, reading_of
 from aishare_lint.lint.detectors import national
 from aishare_lint.lint.detectors.persons import Datum, find, find_paths, find_records
 from aishare_lint.lint.findings import Edit
@@ -95,7 +95,7 @@ def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
 
 def personal_path(case: Case) -> Iterator[Hit]:
     """The names of people in paths, and the numbers under which their employer knows them."""
-    for passage in Reading(case.document).passages:
+    for passage in reading_of(case.document).passages:
         if any(key in _THEIRS for key in passage.path):
             continue
         for datum in find_paths(passage.text):
@@ -104,7 +104,7 @@ def personal_path(case: Case) -> Iterator[Hit]:
 
 def guidance_category(case: Case) -> Iterator[Hit]:
     """Words of the categories that the guidance says are unlikely to be related to a threat, beside what leads to a person."""
-    for passage in Reading(case.document).passages:
+    for passage in reading_of(case.document).passages:
         if any(key in _THEIRS for key in passage.path):
             continue
         for datum in find_records(passage.text):
@@ -112,8 +112,8 @@ def guidance_category(case: Case) -> Iterator[Hit]:
 
 
 def _passages(case: Case) -> Iterator[Passage]:
-    if _HINT.search(case.document.text):
-        for passage in Reading(case.document).passages:
+    if _HINT.search(reading_of(case.document).text):
+        for passage in reading_of(case.document).passages:
             if not any(key in _THEIRS for key in passage.path):
                 yield passage
 

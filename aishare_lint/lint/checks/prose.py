@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final, NamedTuple
 
 from aishare_lint.document.answers import plain
-from aishare_lint.document.paths import children, find, look_up, parse
-from aishare_lint.document.places import Path, Value
+from aishare_lint.document.memory import once
+from aishare_lint.document.paths import find, look_up, parse
+from aishare_lint.document.places import Path
+from aishare_lint.document.reader import Document
 from aishare_lint.document.times import Fault, parse_time
 from aishare_lint.lint.checks import Case, Hit, Shown
 from aishare_lint.lint.detection import locate_in_value
@@ -17,22 +19,24 @@ from aishare_lint.lint.detection import locate_in_value
 
 
 class Fact(NamedTuple):
-    """A kind of fact that has a field: how it looks in prose, and where it belongs."""
+    """A kind of fact that has a field: how it looks in prose, a sign that each of them has, and where it belongs."""
 
     kind: str
+    sign: str
     pattern: str
     field: str
 
 
 _MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _FACTS: Final = (
-    Fact("CVE", r"\bCVE-\d{4}-\d{4,7}\b", "`vulnerabilities[*].id`"),
-    Fact("technique", r"\b(?:AML\.T\d{4}|T1\d{3})(?:\.\d{3})?\b", "`attribution.techniques`"),
-    Fact("hash", r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", "`detection.indicators`"),
-    Fact("date", rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\b", "`detection.timeline`"),
+    Fact("CVE", "CVE-", r"\bCVE-\d{4}-\d{4,7}\b", "`vulnerabilities[*].id`"),
+    Fact("technique", "T", r"\b(?:AML\.T\d{4}|T1\d{3})(?:\.\d{3})?\b", "`attribution.techniques`"),
+    Fact("hash", "", r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", "`detection.indicators`"),
+    Fact("date", "", rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\b", "`detection.timeline`"),
     # Three numbers: two are a section or a price, four an address.
     Fact(
         "version",
+        ".",
         r"(?<![\w.:/-])v?\d{1,4}\.\d{1,4}\.\d{1,6}(?![\d:/]|\.\d)",
         "`vulnerabilities[*].affected`, or the version of the model or library",
     ),
@@ -44,25 +48,29 @@ _COMMENTS: Final = frozenset({"note", "basis", "reason", "sources", "revisions",
 def in_prose_only(case: Case) -> Iterator[Hit]:
     """Each identifier, technique, hash, date or version in the places of `prose` that stands nowhere else; once each."""
     prose = {at for path in case.options["prose"] for at, _ in find(case.report, parse(path))}
-    spoken: list[tuple[Path, str]] = []
-    written: list[str] = []
-    for path, text in _texts(case.report, ()):
-        at = path[:-1] if path[-1] in ("text", "value") and len(path) > 2 else path
-        if at in prose or path in prose:
-            spoken.append((path, text))
-        else:
-            written.append(text.lower())
-    fields = "\n".join(written)
     seen: set[str] = set()
-    for path, text in spoken:
+    for path, text in _texts(case.document):
+        if not _is_spoken(path, prose):
+            continue
         for fact in _FACTS:
-            for found in re.finditer(fact.pattern, text):
+            for found in re.finditer(fact.pattern, text) if fact.sign in text else ():
                 wanted = _as_written(fact.kind, found.group())
-                if wanted in seen or wanted in fields:
+                if wanted in seen or wanted in _fields(case.document, frozenset(prose)):
                     continue
                 seen.add(wanted)
                 span = locate_in_value(case.document, path, text, found.start(), found.end())
                 yield Hit(path, span=span, values={"match": found.group(), "kind": fact.kind, "field": fact.field})
+
+
+def _is_spoken(path: Path, prose: Set[Path]) -> bool:
+    """Whether a text stands in one of the places of prose, there as `text` or `value` too."""
+    return path in prose or (path[-1] in ("text", "value") and len(path) > 2 and path[:-1] in prose)
+
+
+@once
+def _fields(document: Document, prose: frozenset[Path]) -> str:
+    """What a report says in its fields, in lower case."""
+    return "\n".join(text.lower() for path, text in _texts(document) if not _is_spoken(path, prose))
 
 
 def _as_written(kind: str, text: str) -> str:
@@ -73,14 +81,10 @@ def _as_written(kind: str, text: str) -> str:
     return text.lower().removeprefix("v") if kind == "version" else text.lower()
 
 
-def _texts(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
+@once
+def _texts(document: Document) -> tuple[tuple[Path, str], ...]:
     """Every text of a report in its order, comments and accounts of the report itself left out."""
-    if isinstance(value, str):
-        yield at, value
-    elif isinstance(value, (dict, list)):
-        for key, child in children(value):
-            if key not in _COMMENTS:
-                yield from _texts(child, (*at, key))
+    return tuple((path, value) for path, value in document.values.items() if path and isinstance(value, str) and _COMMENTS.isdisjoint(path))
 
 
 # Claims that go further than the field
@@ -126,6 +130,8 @@ _CLAIMS: Final = (
         r"\b(?:possibly|tentatively|provisionally) attributed\b|\b(?:suspected|alleged) (?:actor|author|attacker|threat actor)s?\b",
     ),
 )
+#: One of these stands in every claim.
+_CLAIMING: Final = ("confirmed", "exploited", "exploitation", "suspected", "alleged", "presumed", "attribut")
 #: Before a claim, these take it back.
 _TAKES_BACK: Final = (
     r"(?:\b(?:no|not|never|neither|nor|without|if|whether|until|unless|any|could|may|might|cannot|unclear|once|should)\b|n't\b)"
@@ -137,7 +143,7 @@ def prose_outruns_field(case: Case) -> Iterator[Hit]:
     """Prose that says confirmed where the field says suspected, or the reverse."""
     at: Path = (*case.at, "text") if isinstance(case.value, dict) and "text" in case.value else case.at
     text = look_up(case.report, at)
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not any(sign in text.lower() for sign in _CLAIMING):
         return
     for claim in _CLAIMS:
         said = [(path, plain(value)) for path, value in find(case.report, parse(claim.field)) if plain(value)]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Final
 
-from aishare_lint.document.paths import children
+from aishare_lint.document.paths import look_up
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Path, Value
-from aishare_lint.lint.checks import Case, Hit
+from aishare_lint.document.places import Key, Path, Value
+from aishare_lint.document.reader import Document
+from aishare_lint.lint.checks import Case, Hit, Shown
 
 
 def undefined_reference(case: Case) -> Iterator[Hit]:
     """Ids in lists of references that name nothing in the report, or something of another kind."""
     defined = _defined(case.report)
     words = case.circumstances.format.vocabularies.non_answers
-    for path, name, wanted in _references(case.report):
+    for path, name, wanted in _references(case.document):
         kinds = defined.get(name, set())
         if kinds & wanted or name in words:
             continue
@@ -39,6 +40,36 @@ def _why(name: str, other: str | None, known: list[str]) -> str:
     return "defined are " + ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
 
 
+#: Lists whose ids are the author's own, by which references tell their items apart; `samples` may name a prompt or an attachment.
+_APART: Final = (
+    (("detection", "indicators"),),
+    (("technical", "prompts"), ("attachments",)),
+    (("mitigations", "defensive_measures"),),
+)
+
+
+def duplicate_id(case: Case) -> Iterator[Hit]:
+    """An id that an item has although another one before it has it."""
+    words = case.circumstances.format.vocabularies.non_answers
+    for paths in _APART:
+        first: dict[str, Path] = {}
+        for path in paths:
+            for at, name in _ids(case.report, path):
+                if name in first:
+                    yield Hit(at, show=(Shown(first[name], "it stands here first"),))
+                elif name not in words:
+                    first[name] = at
+
+
+def _ids(report: dict[str, Value], path: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    """The ids of the items of a list, with where they stand."""
+    listed = look_up(report, path)
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        name = item.get("id") if isinstance(item, dict) else None
+        if isinstance(name, str) and name:
+            yield (*path, index, "id"), name
+
+
 _LISTS: Final = (
     (("detection", "indicators"), "indicator"),
     (("technical", "prompts"), "prompt"),
@@ -49,34 +80,28 @@ _LISTS: Final = (
 )
 
 
-def _defined(report: Mapping[str, Value]) -> dict[str, set[str]]:
+def _defined(report: dict[str, Value]) -> dict[str, set[str]]:
     """Every id of the report with the kinds of things that bear it."""
     defined: dict[str, set[str]] = {}
     for path, kind in _LISTS:
-        listed: Any = report
-        for key in path:
-            listed = listed.get(key) if isinstance(listed, dict) else None
-        for item in listed if isinstance(listed, list) else ():
-            name = item.get("id") if isinstance(item, dict) else None
-            if isinstance(name, str) and name:
-                defined.setdefault(name, set()).add(kind)
+        for _, name in _ids(report, path):
+            defined.setdefault(name, set()).add(kind)
     return defined
 
 
-def _references(report: Value, at: Path = ()) -> Iterator[tuple[Path, str, set[str]]]:
+def _references(document: Document) -> Iterator[tuple[Path, str, set[str]]]:
     """Every id that refers to something, with where it stands and the kinds of things that it may name."""
-    for key, child in children(report):
-        path = (*at, key)
-        if key in ("internal", "obligations"):
+    for path, value in document.values.items():
+        wanted = _WANTED.get(path[-1]) if path else None
+        if wanted is None or path == ("detection", "indicators") or not _OWN.isdisjoint(path):
             continue
-        wanted = _WANTED.get(key if isinstance(key, str) else "")
-        if wanted and path != ("detection", "indicators") and (key != "samples" or at == ("detection",)):
-            yield from ((where, name, wanted) for where, name in _names(child, path))
-        if isinstance(child, (dict, list)):
-            yield from _references(child, path)
+        if path[-1] != "samples" or path == ("detection", "samples"):
+            yield from ((where, name, wanted) for where, name in _names(value, path))
 
 
-_WANTED: Final = {
+#: What is never exported.
+_OWN: Final = frozenset({"internal", "obligations"})
+_WANTED: Final[Mapping[Key, set[str]]] = {
     "indicators": {"indicator"},
     "samples": {"attachment", "prompt"},
     "attachment": {"attachment"},
@@ -102,9 +127,8 @@ def undefined_source(case: Case) -> Iterator[Hit]:
         known = set(sources)
     else:
         known = {str(item.get("id")) for item in sources if isinstance(item, dict)} if isinstance(sources, list) else set()
-    for path, name in _cited(case.report):
-        if name not in known:
-            yield Hit(path, values={"why": _why(name, None, sorted(known))})
+    for path, name in _cited(case.document, known):
+        yield Hit(path, values={"why": _why(name, None, sorted(known))})
 
 
 #: What stands in a list of references without being the name of a source: an address, or an identifier of somebody else's.
@@ -113,14 +137,12 @@ _ELSEWHERE: Final = lazy(
 )
 
 
-def _cited(report: Value, at: Path = ()) -> Iterator[tuple[Path, str]]:
-    for key, child in children(report):
-        path = (*at, key)
-        if key in ("internal", "obligations") or path == ("sources",) or (isinstance(key, str) and key.startswith("x_")):
+def _cited(document: Document, known: Container[str]) -> Iterator[tuple[Path, str]]:
+    """Names of sources that are not known, with where they stand."""
+    for path, value in document.values.items():
+        if not path or path[-1] not in ("source", "references") or path[0] == "sources" or not _OWN.isdisjoint(path):
             continue
-        if key == "source":
-            yield from _names(child, path)
-        elif key == "references":
-            yield from ((where, name) for where, name in _names(child, path) if not _ELSEWHERE.search(name))
-        if isinstance(child, (dict, list)):
-            yield from _cited(child, path)
+        if any(isinstance(key, str) and key.startswith("x_") for key in path):
+            continue
+        unknown = ((where, name) for where, name in _names(value, path) if name not in known)
+        yield from unknown if path[-1] == "source" else ((where, name) for where, name in unknown if not _ELSEWHERE.search(name))

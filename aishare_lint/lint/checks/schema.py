@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from weakref import WeakKeyDictionary
 
+from aishare_lint.document.memory import once
 from aishare_lint.document.paths import look_up, parse
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
@@ -65,14 +65,11 @@ class _Form:
         return "; more is wrong with the form of this report, and is said when this much is mended" if last else ""
 
 
-#: The forms of documents, for as long as the documents live.
-_forms: WeakKeyDictionary[Document, _Form] = WeakKeyDictionary()
-
-
 def _form(case: Case) -> _Form:
-    if case.document not in _forms:
-        _forms[case.document] = _Form(case.document, case.circumstances.format)
-    return _forms[case.document]
+    return _form_of(case.document, case.circumstances.format)
+
+
+_form_of = once(_Form)
 
 
 def not_a_report(case: Case) -> Iterator[Hit]:
@@ -86,7 +83,8 @@ def is_report(data: Value | None, case: Case) -> bool:
     if not isinstance(data, dict):
         return False
     version = data.get("schema")
-    if isinstance(version, str) and version.startswith("aishare/"):
+    # A mark is what other files do not have; one slip in one line must not take a report past the gate.
+    if "tlp" in data or (isinstance(version, str) and version.strip().casefold().startswith("aishare")):
         return True
     return len(data.keys() & set(case.circumstances.format.schema()["required"])) >= _ENOUGH
 
@@ -144,6 +142,13 @@ def _is_mark(path: Path, new: str, case: Case) -> bool:
     return _text(look_up(case.report, path)).lstrip().upper().startswith("TLP")
 
 
+def meant_keys(case: Case) -> frozenset[Path]:
+    """What the unknown keys of a report may mean, as far as that is in the same map: asking for it too would say one thing twice."""
+    form = _form(case)
+    hints = ((error, form.hint(error)) for error in form.errors if error.kind == "unknown-key")
+    return frozenset((*error.path[:-1], hint.new) for error, hint in hints if hint is not None and hint.how != "elsewhere")
+
+
 def missing_key(case: Case) -> Iterator[Hit]:
     """Keys that must be there and are not, nor under another name."""
     form = _form(case)
@@ -180,8 +185,22 @@ def wrong_type(case: Case) -> Iterator[Hit]:
     for (of, what, expected), found in alike.items():
         only = len(found) == 1
         items = "" if of == found[0].path else "an item of " if only else f"{len(found)} items of "
-        fault = f"{items}`{_named(of)}` {'is' if only else 'are each'} {what}; expected {expected}{form.more(found[-1])}"
-        yield Hit(found[0].path if only else of, values={"fault": fault}, level=_level(of))
+        fault = f"{items}`{_named(of)}` {'is' if only else 'are each'} {what}; expected {expected}"
+        new = _as_map(found[0].path, case) if only else ""
+        values = {"fault": fault + (f": write `{new}`" if new else "") + form.more(found[-1]), "new": new}
+        at = found[0].path if only else of
+        edits = (Edit(case.document.places[at].value, new),) if new else ()
+        yield Hit(at, values=values, level=_level(of), edits=edits, safety="" if new else "none")
+
+
+def _as_map(path: Path, case: Case) -> str:
+    """The map that a single word was meant for, where it is a word of one of its keys only: `{level: high}`. Else empty."""
+    value, place = look_up(case.report, path), case.document.places[path]
+    if not isinstance(value, str) or place.style not in ("plain", "'", '"'):
+        return ""
+    listed = [(key, words) for key, words in case.circumstances.format.vocabularies.below(path) if words.name != "boolean"]
+    fitting = [(key, word) for key, words in listed if (word := words.canonical(value, (*path, key))) is not None]
+    return f"{{{fitting[0][0]}: {write(fitting[0][1], flow=True)}}}" if len(fitting) == 1 else ""
 
 
 def wrong_value(case: Case) -> Iterator[Hit]:
@@ -195,6 +214,10 @@ def wrong_value(case: Case) -> Iterator[Hit]:
         if error.kind == "wrong-type" and word is None:
             continue
         nearest = word or _nearest(value, error, case)
+        if nearest and _stands_beside(nearest, error.path, case):
+            values = {"fault": f"`{_named(error.path)}` is {_quoted(value)}; `{nearest}`, which it may mean, is in the list already"}
+            yield _word_hit(case, error.path, values, None, safe=False, level=_level(error.path))
+            continue
         fault = f"`{_named(error.path)}` is {_quoted(value)}; {_wanted(value, word, nearest, error, case)}{form.more(error)}"
         values = {"fault": fault} | ({"new": nearest} if nearest else {})
         yield _word_hit(case, error.path, values, nearest, safe=word is not None, level=_level(error.path))
@@ -214,12 +237,21 @@ def open_vocabulary(case: Case) -> Iterator[Hit]:
         return
     word = vocabulary.canonical(value, case.at) or vocabularies.vocabulary("non-answer").canonical(value)
     nearest = word or _form(case).nearest(vocabulary, value, case.at)
-    if word:
+    if nearest and _stands_beside(nearest, at, case):
+        said, nearest = f"`{nearest}`, which it may mean, is in the list already", None
+    elif word:
         said = _spelled(value, word, vocabularies)
     else:
-        said = "no word that others share; " + (f"did you mean `{nearest}`?" if nearest else f"known: {_listed(words)}")
+        said = "not a word of the list; " + (f"did you mean `{nearest}`?" if nearest else f"known: {_listed(words)}")
     values = {"fault": f"`{_named(case.at)}` is {_quoted(value)}; {said}"} | ({"new": nearest} if nearest else {})
     yield _word_hit(case, at, values, nearest, safe=word is not None)
+
+
+def _stands_beside(word: str, at: Path, case: Case) -> bool:
+    """Whether a list holds a word already, as another item than the one at a path."""
+    item = at[:-1] if at[-1] == "value" else at
+    beside = look_up(case.report, item[:-1]) if isinstance(item[-1], int) else None
+    return isinstance(beside, list) and word in ((one.get("value") if isinstance(one, dict) else one) for one in beside)
 
 
 def _word_hit(case: Case, at: Path, values: Mapping[str, str], word: str | None, *, safe: bool, level: str = "") -> Hit:

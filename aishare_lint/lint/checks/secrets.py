@@ -8,7 +8,7 @@ from typing import Final
 
 from aishare_lint.document.places import Span
 from aishare_lint.lint.checks import Case, Hit
-from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detection import Passage, locate, reading_of
 from aishare_lint.lint.detectors.secrets import Secret, find, names_a_secret
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
@@ -24,7 +24,7 @@ def credentials(case: Case) -> Iterator[Hit]:
     pieces: list[tuple[int, int, Passage]] = []
     parts: list[str] = []
     length = 0
-    for passage in Reading(case.document).passages:
+    for passage in reading_of(case.document).passages:
         key = passage.path[-1] if passage.path and passage.part == "value" else ""
         # A value says nothing by itself where its key says that it is a password.
         lead = f"{key}: " if isinstance(key, str) and names_a_secret(key) else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from aishare_lint.document.comments import Comment
-from aishare_lint.document.paths import look_up
+from aishare_lint.document.memory import once
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Path, Place, Span
+from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document, Problem
 from aishare_lint.document.scalars import looks_like, quote, survives
 from aishare_lint.document.text import shorten
@@ -21,6 +21,7 @@ _UNREADABLE: Final = {
     "missing": "the file is not there: it was moved or deleted, or a link points nowhere",
     "permission": "the file cannot be opened: its permissions keep you out",
     "link-loop": "the link points back to itself",
+    "link-outside": "a link leads out of the repository: what it points at was not read. Put the file itself here",
     "folder": "this is a folder, not a file",
     "special-file": "this is {kind}, not a file",
     "input-output": "reading failed: {error}",
@@ -45,7 +46,6 @@ _UNSUPPORTED: Final = {
     "complex-key": "a list or a map stands where a key should: put a text that begins with `[` or `{{` in quotes",
     "cycle": "`*{name}` stands inside what `&{name}` names, so it would never end: write the content out",
 }
-_CONTAINERS: Final = ("map", "list", "flow-map", "flow-list")
 
 
 def problems(case: Case) -> Iterator[Hit]:
@@ -110,7 +110,7 @@ def cut_by_comment(case: Case) -> Iterator[Hit]:
         path = ends.get(line + len(before), _empty_before(document, comment))
         if path is None:
             continue
-        value = look_up(document.data or "", path)
+        value = document.values.get(path)
         written = document.text[slice(*comment.span)]
         if isinstance(value, str) and _goes_on(value, written):
             place = document.places[path]
@@ -154,9 +154,15 @@ def null_keys(case: Case) -> Iterator[Hit]:
 _COLON = lazy(r"\s*:")
 
 
-def _bare_keys(document: Document) -> Iterator[tuple[Path, Span]]:
+@once
+def _bare_keys(document: Document) -> tuple[tuple[Path, Span], ...]:
+    return tuple(_search_bare_keys(document))
+
+
+def _search_bare_keys(document: Document) -> Iterator[tuple[Path, Span]]:
     for path, place in document.places.items():
-        if place.key is not None and place.style == "plain" and place.value.start == place.value.end:
+        start, end = place.value
+        if start == end and place.key is not None and place.style == "plain":
             parent = document.places[path[:-1]]
             if parent.style in ("flow-map", "flow-list") and not _COLON.match(document.text, place.key.end, parent.value.end):
                 yield path, place.key
@@ -165,16 +171,17 @@ def _bare_keys(document: Document) -> Iterator[tuple[Path, Span]]:
 def looks_like_another_type(case: Case) -> Iterator[Hit]:
     """A plain scalar, value or key, that other YAML readers do not take for this text."""
     document = case.document
-    for path, place in document.places.items():
+    for path, value in document.values.items():
+        place = document.places[path]
         if place.style == "alias" or not path:
             continue
         key = path[-1]
-        if isinstance(key, str) and place.key is not None and document.text[place.key.start : place.key.end] == key:
+        if isinstance(key, str) and place.key is not None:
             kind = looks_like(key)
-            if kind and kind != "null" and not survives(key) and key != "<<":
+            written = kind and document.text[place.key.start : place.key.end] == key
+            if written and kind not in ("null", "merge key") and not survives(key):
                 yield _misread(path, place.key, key, kind, "key")
-        value = look_up(document.data or "", path) if place.style == "plain" else None
-        if isinstance(value, str) and value:
+        if place.style == "plain" and isinstance(value, str):
             kind = looks_like(value)
             if kind and kind != "null" and not survives(value) and not (kind == "boolean" and _takes_boolean(case, path)):
                 yield _misread(path, place.value, value, kind, "value")
@@ -204,18 +211,23 @@ def empty_values(case: Case) -> Iterator[Hit]:
     """A key without a value, or with one that says nothing."""
     document = case.document
     bare = {path for path, _ in _bare_keys(document)}
-    for path, place in document.places.items():
-        if not path or path in bare or place.style == "alias" or path[-1] in _ELSEWHERE or _is_free(path) or is_evidence(path):
+    for path, value in document.values.items():
+        if value and value not in _NULLS:
             continue
-        value: Any = look_up(document.data or "", path)
-        if place.style in _CONTAINERS:
-            said = "" if value else "an empty list" if isinstance(value, list) else "an empty map"
-        elif value == "":
-            said = "no value" if place.style == "plain" else "an empty text"
-        else:
-            said = f"`{value}`" if place.style == "plain" and value in _NULLS else ""
-        if said:
-            yield _empty(document, path, place, said)
+        place = document.places[path]
+        said = _nothing(value, place.style)
+        if not said or not path or path in bare or place.style == "alias" or path[-1] in _ELSEWHERE or _is_free(path) or is_evidence(path):
+            continue
+        yield _empty(document, path, place, said)
+
+
+def _nothing(value: Value, style: str) -> str:
+    """In which way a value is none; empty where it is one."""
+    if isinstance(value, (dict, list)):
+        return "" if value else "an empty list" if isinstance(value, list) else "an empty map"
+    if value == "":
+        return "no value" if style == "plain" else "an empty text"
+    return f"`{value}`" if style == "plain" and value in _NULLS else ""
 
 
 def _empty(document: Document, path: Path, place: Place, said: str) -> Hit:

@@ -1,4 +1,4 @@
-"""Dates: are they dates, can they be, and do they go together? Said only where every reading of them agrees."""
+"""Dates: are they dates, can they be, and do they go together? Said only where every sensible reading of them agrees."""
 
 from __future__ import annotations
 
@@ -125,11 +125,11 @@ def order(case: Case) -> Iterator[Hit]:
         for at, value in find(case.report, parse(holder)):
             if isinstance(value, dict):
                 earlier, later = (_below(case, value, at, key) for key in (first, second))
-                if earlier and later and later[1].surely_before(earlier[1]):
+                if earlier and later and later[1].comes_before(earlier[1]):
                     yield _reversed(later, f"`{second}`", earlier, f"`{first}`")
     events = _events(case)
     for first, second in _EVENTS:
-        if first in events and second in events and events[second][1].surely_before(events[first][1]):
+        if first in events and second in events and events[second][1].comes_before(events[first][1]):
             yield _reversed(events[second], f"the {second}", events[first], f"the {first}")
 
 
@@ -161,7 +161,7 @@ def updated_before_created(case: Case) -> Iterator[Hit]:
     """A report that was changed before it was begun."""
     created = _time(case, case.report.get("created"), ("created",))
     updated = _time(case, case.value, case.at)
-    if created and updated and updated.surely_before(created):
+    if created and updated and updated.comes_before(created):
         yield Hit(case.at, values={"created": created.text}, show=(Shown(("created",), "begun here"),))
 
 

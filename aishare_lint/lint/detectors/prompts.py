@@ -120,7 +120,9 @@ def _matches(normal: Normal) -> Iterator[Match]:
                 if normal.lines[normal.number(span.start)].kind != RULE:
                     told = _told(form.text, found.start())
                     factor = told if phrase.told else 1.0
-                    yield Match(phrase.family, phrase.weight * factor, span, (told >= 0.8 and phrase.family in _ORDERS) or phrase in ELSEWHERE)
+                    yield Match(
+                        phrase.family, phrase.weight * factor, span, (told >= 0.8 and phrase.family in _ORDERS) or phrase in ELSEWHERE
+                    )
 
 
 _QUOTED = lazy(

@@ -133,5 +133,5 @@ def test_weaknesses() -> None:
 
 def test_an_unknown_sector_is_left_alone_with_its_nearest_word() -> None:
     text = "reporter: {sector: aviation}\n"
-    assert "nearest is `transportation-systems`" in first(text, "identifiers/sector").message
+    assert "did you mean `transportation-systems`?" in first(text, "identifiers/sector").message
     assert fixed(text, "identifiers/sector", unsafe=True) == text

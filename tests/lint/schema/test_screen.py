@@ -134,7 +134,7 @@ def _words(schema: Any) -> Iterator[str]:
 
 
 def test_the_compiled_pack_has_a_screen_for_each_schema() -> None:
-    assert rule_schemas().keys() | {"report", "config", "rule"} <= load_pack().screens.keys()
+    assert rule_schemas().keys() | {"report", "config"} <= load_pack().screens.keys()
 
 
 # Any schema
