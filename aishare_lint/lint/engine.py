@@ -318,7 +318,7 @@ class _Run:
             rule=rule.id,
             severity=severity,
             safety=rule.safety,
-            message=mask.text(fill(rule.message, values)) + values.get(INSIDE, ""),
+            message=mask.text(fill(rule.message, values)) + hit.values.get(INSIDE, ""),
             region=lines.region(span),
             at=mask.text(show(hit.at)),
             path=hit.at,

@@ -35,9 +35,11 @@ def listed(folder: str) -> dict[str, bool] | None:
 def signing_key(folder: str) -> tuple[str, str]:
     """How the user signs in a folder, and with which key: `gpg.format` (`openpgp` if unsaid) and `user.signingkey` (empty if unsaid).
 
-    The one question that is about the user and not about the repository, so the user's own configuration answers it.
+    The one question that is about the user and not about the repository, so the user's own configuration answers it, and it is asked from
+    any folder of a repository: the one above is looked for.
     """
     users = {name: os.environ[name] for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM") if name in os.environ}
+    users["GIT_CEILING_DIRECTORIES"] = os.environ.get("GIT_CEILING_DIRECTORIES", "")
     how = _ask(folder, "config", "-z", "--get", "gpg.format", also=users)
     key = _ask(folder, "config", "-z", "--type=path", "--get", "user.signingkey", also=users)
     return os.fsdecode(how or b"openpgp").rstrip("\0"), os.fsdecode(key or b"").rstrip("\0")
