@@ -154,7 +154,7 @@ def test_every_guard_of_it_counts(settings: Configuration) -> None:
     text = (EXAMPLES / "mistakes" / "oversharing.yaml").read_text()
     mended = text.replace("tlp: TLP:GREEN", "tlp: TLP:AMBER").replace(", tlp: TLP:AMBER+STRICT", "").replace(" at Northwind Hospitals", "")
     mended = mended.replace('      prompt: "(what we', '      x_was: "(what we').replace('      response: "(and', '      note: "(and')
-    mended = mended.replace("Bearer of-course-this-is-no-real-token", "a bearer token").replace(
+    mended = mended.replace("Bearer of-course-no-real-token-8Zq3vTr2wLm9Kx", "a bearer token").replace(
         "j.miller@northwind-hospitals.example", "a nurse"
     )
     mended = mended.replace("    - {id: p2, prompt:", "    - {id: p2, origin: observed-in-attack, disclosure: lesser-known, prompt:")
