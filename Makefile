@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+ORACLES := .venv-oracles
 
 .PHONY: demo test test-all lint format schemas bench bench-detect clean
 
@@ -13,8 +14,9 @@ demo: $(STAMP)
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -q -n auto -m "not slow"
 
-test-all: $(STAMP) lint
-	$(BIN)/python -m pytest -q -n auto
+# Everything, with the oracles: other readers and validators, in an environment of their own, and with npm where there is one.
+test-all: lint $(ORACLES)/.installed
+	$(ORACLES)/bin/python -m pytest -q -n auto
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -38,6 +40,13 @@ bench-detect: $(STAMP)
 
 clean:
 	rm -rf $(VENV) .venv-* aishare_lint/_data .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+
+$(ORACLES)/.installed: pyproject.toml hatch_build.py
+	@test -x $(ORACLES)/bin/python || $(PYTHON) -m venv $(ORACLES)
+	@echo "installing into $(ORACLES) (once)"
+	@$(ORACLES)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(ORACLES)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group test --group oracles
+	@touch $@
 
 $(STAMP): pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit("python3 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

@@ -52,7 +52,9 @@ RUAMEL_ONLY = {
     "did not find expected <document start>": "a block scalar at the top that is not indented",
 }
 _SPECIAL = re.compile("[\x85\u2028\u2029\ufeff]")
-_ODD_NAME = re.compile(r"[&*][A-Za-z0-9_-]*[^A-Za-z0-9_\s,\[\]{}-]|(?<![^\s,\[{-])!\S*[^A-Za-z0-9_\s-]|^%(?!YAML )", re.MULTILINE)
+_ODD_NAME = re.compile(
+    r"[&*][A-Za-z0-9_-]*[^A-Za-z0-9_\s,\[\]{}-]|(?<![^\s,\[{-])!\S*[^A-Za-z0-9_\s-]|^%(?!YAML [0-9.]+(?:\s|\Z))", re.MULTILINE
+)
 _NOTHING = re.compile(r"(?:[ \t\r\n:?]|#[^\r\n]*+)*+\Z")
 
 
