@@ -83,7 +83,7 @@ def test_hostile_texts_take_no_longer_than_others(label: str, piece: str) -> Non
     text = piece * (100_000 // len(piece))
     before = time.process_time()
     JUDGES[label](text)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 8
 
 
 def test_every_form_is_linear() -> None:
@@ -93,7 +93,7 @@ def test_every_form_is_linear() -> None:
         for word in form.words:
             for piece in (word + "aA0", word.upper() + "A0-", word):
                 pattern.search(piece * (20_000 // len(piece)))
-        assert time.process_time() - before < 2, form.kind
+        assert time.process_time() - before < 8, form.kind
 
 
 def test_a_checksum_tells_what_github_wrote_from_what_looks_like_it() -> None:

@@ -139,4 +139,4 @@ def seconds(judge: Callable[[str], Judgement], text: str) -> float:
 def test_time_grows_with_length_and_no_faster(judge: Callable[[str], Judgement], piece: str) -> None:
     long = (piece * (400_000 // len(piece) + 1))[:400_000]
     judge(long[:1000])  # patterns are compiled on first use
-    assert seconds(judge, long) < 2.5
+    assert seconds(judge, long) < 8  # far below what work that grows with the square would take
