@@ -120,7 +120,7 @@ OVERSHARING = {
         "tlp/looser-than-source": ["$.tlp"],
         "tlp/quoted-across-marks": ["$.description.summary"],
     },
-    "warning": {"indicators/live-in-prose": ["$.description.summary"], "redaction/guidance-category": ["$.detection.behaviors[1].text"]},
+    "warning": {"indicators/live-in-prose": ["$.description.summary"]},
 }
 SECRET = ("Northwind", "of-course", "j.miller", "word for word", "how the agent obeyed")
 

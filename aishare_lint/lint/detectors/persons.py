@@ -347,6 +347,8 @@ def find_records(text: str) -> list[Datum]:
     spans = [one.span for one in find(text)] + [Span(*match.span()) for match in _RECORD_NUMBER.finditer(text)]
     found: dict[str, Datum] = {}
     for match in words:
+        if any(span.start <= match.start() and match.end() <= span.end for span in spans):
+            continue  # a word of the address itself, such as the host of a hospital
         if any(span.start - 80 <= match.end() and match.start() <= span.end + 80 for span in spans):
             name = _CATEGORIES[int(str(match.lastgroup)[1:])][0]
             found.setdefault(name, Datum(name, Span(*match.span()), "weak", match.group()))
