@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -168,3 +170,10 @@ def test_a_safe_fix_leaves_the_rest_to_the_author(settings: Configuration) -> No
     assert fixed.applied == 1
     assert "hxxps://collect[.]mail-sync[.]example/in until" in fixed.text
     assert {finding.rule for _, finding in fixed.result.findings() if finding.severity == "error"} == set(OVERSHARING["error"])
+
+
+def test_the_demo_shows_what_it_says() -> None:
+    """`make demo` fails by itself when a step ends otherwise than it says."""
+    demo = Path(__file__).parent.parent / "tools" / "demo.py"
+    ran = subprocess.run([sys.executable, str(demo)], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
