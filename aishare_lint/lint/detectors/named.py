@@ -228,8 +228,8 @@ def _assignments(text: str, lowered: str) -> Iterator[Secret]:
         before = text[max(0, match.start() - 24) : match.start()]
         if len(value) < 4 or _OTHER_REST.match(rest) or (op.startswith((",", " ", "\t", ">")) and not (quoted or op == ">")):
             continue
-        is_password = re.match(_PASSED, word, re.IGNORECASE) is not None
-        if is_password:
+        by_password = re.match(_PASSED, word, re.IGNORECASE) is not None
+        if by_password:
             if (
                 word == "pass"
                 and (rest[:1].isalpha() or before[-1:].isalpha())
@@ -249,7 +249,7 @@ def _assignments(text: str, lowered: str) -> Iterator[Secret]:
         if strength:
             kind = (
                 "a password"
-                if is_password
+                if by_password
                 else f"a value that is called a {'key' if word == 'key' else 'cookie' if word == 'cookie' else 'secret or token'}"
             )
             yield Secret(kind, Span(start, start + len(value)), "strong")

@@ -23,9 +23,7 @@ def find(text: str) -> list[Secret]:
     """Every credential of a text, in its order; where two overlap, the surer one."""
     lowered = _lowered(text)
     taken: list[Secret] = []
-    found = sorted(
-        (*_tokens(text, lowered), *find_named(text, lowered)), key=lambda one: (one.level != "strong", one.span.start, -one.span.end)
-    )
+    found = sorted((*_tokens(text, lowered), *find_named(text, lowered)), key=_surest)
     ends: set[int] = set()
     for one in found:
         # A cell of 16 characters cannot hold two credentials; that keeps the comparison linear.
@@ -34,6 +32,10 @@ def find(text: str) -> list[Secret]:
             ends.update(cells)
             taken.append(one)
     return sorted(taken, key=lambda one: one.span)
+
+
+def _surest(one: Secret) -> tuple[bool, int, int]:
+    return one.level != "strong", one.span.start, -one.span.end
 
 
 def _lowered(text: str) -> str:
