@@ -5,6 +5,7 @@ One module a class of material, each with `judge(text) -> Judgement`. Named chec
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Span
@@ -38,3 +39,16 @@ class Judgement(NamedTuple):
 
 #: Said of a text in which there is nothing.
 NOTHING = Judgement(0.0, "", (), ())
+
+
+def weigh(features: Iterable[Feature], spans: Callable[[], Iterable[Span]], *, weak: float, strong: float, shift: float = 0.0) -> Judgement:
+    """What features come to: their sum against two thresholds, which `shift` moves both, with those that speak for it as reasons.
+
+    `spans` is asked where only if the text is flagged.
+    """
+    weighed = tuple(sorted(features, key=lambda feature: -feature.weight))
+    score = round(sum(feature.weight for feature in weighed), 2)
+    level: Level = "strong" if score >= strong + shift else "weak" if score >= weak + shift else ""
+    if not level:
+        return Judgement(score, "", (), (), weighed)
+    return Judgement(score, level, tuple(feature.says for feature in weighed if feature.weight > 0), tuple(spans()), weighed)

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
-from aishare_lint.lint.detectors import NOTHING, Feature, Judgement, Level
+from aishare_lint.lint.detectors import NOTHING, Feature, Judgement, weigh
 from aishare_lint.lint.detectors.exploits import decodings
 from aishare_lint.lint.detectors.gibberish import Stretch, oddest
 from aishare_lint.lint.detectors.lines import RULE, lower
@@ -90,14 +90,8 @@ def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
     odd = oddest(normal, requests)
     if not matches and not requests and not odd.weight:
         return NOTHING
-    features = list(_features(normal, matches, requests, odd))
-    score = round(sum(feature.weight for feature in features), 2)
-    level: Level = "strong" if score >= STRONG + shift else "weak" if score >= WEAK + shift else ""
-    if not level:
-        return Judgement(score, "", (), (), tuple(features))
-    features.sort(key=lambda feature: -feature.weight)
-    spans = tuple(_spans(normal, matches, requests, odd))
-    return Judgement(score, level, tuple(feature.says for feature in features if feature.weight > 0), spans, tuple(features))
+    features = _features(normal, matches, requests, odd)
+    return weigh(features, lambda: _spans(normal, matches, requests, odd), weak=WEAK, strong=STRONG, shift=shift)
 
 
 # Phrases
