@@ -11,21 +11,18 @@ import argparse
 import importlib
 import json
 import math
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-import venv
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tools import bench_cost, bench_peers
+from tools.bench_rows import Row, encode, part_of, read_rows
+
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "tests" / "data" / "detection"
 DOCS = ROOT / "docs" / "detection.md"
-BEGIN, END = "<!-- measured by `make bench-detect`: begin -->", "<!-- measured by `make bench-detect`: end -->"
 
 
 class Class(NamedTuple):
@@ -46,32 +43,9 @@ CLASSES = (
 )
 
 
-class Row(NamedTuple):
-    """A labelled text."""
-
-    id: str
-    label: str
-    hard: bool
-    ai: bool
-    kind: str
-    text: str
-
-
-def rot47(text: str) -> str:
-    """A text with each visible ASCII character turned by 47 places; applied twice it is the text again."""
-    return "".join(chr(33 + (ord(one) + 14) % 94) if "!" <= one <= "~" else one for one in text)
-
-
-def read_rows(paths: Iterable[Path]) -> list[Row]:
-    rows = []
-    for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                data: dict[str, Any] = json.loads(line)
-                text = data["text"] if "text" in data else rot47(data["rot47"])
-                kind = data.get("sub") or data["id"].rpartition("-")[0] or data["label"]
-                rows.append(Row(str(data["id"]), data["label"], bool(data.get("hard")), bool(data.get("ai")), kind, text))
-    return rows
+def _part(said: str) -> list[tuple[str, str]]:
+    part, _, kinds = said.partition("=")
+    return [(kind, part) for kind in kinds.split(",") if kind]
 
 
 # Measuring
@@ -144,6 +118,10 @@ def figures(one: Class, verdicts: Sequence[Verdict], seconds: float, megabytes: 
         "ordinary": share(bool(said.level) for said in negatives if not said.row.hard),
         "hard": share(bool(said.level) for said in negatives if said.row.hard),
         "cpu_seconds_per_mb": seconds / megabytes if megabytes else None,
+        "parts": {
+            part: share(bool(said.level) for said in positives if part_of(said.row) == part)
+            for part in sorted({part_of(said.row) for said in positives} - {""})
+        },
         "by_kind": {
             kind: share(bool(said.level) for said in positives if said.row.kind == kind)
             for kind in sorted({said.row.kind for said in positives})
@@ -179,63 +157,21 @@ def measure(rows: Sequence[Row]) -> tuple[dict[str, Any], dict[str, list[Verdict
 
 
 def peers(rows: Sequence[Row]) -> dict[str, Any]:
-    """Recall and false alarms for secrets of detect-secrets and secretlint on the same texts, where they are installed."""
+    """Recall and false alarms for secrets of other tools on the same texts in the same run."""
     wanted = [row for row in rows if row.label in ("secret", "neg")]
     found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for number, row in enumerate(wanted):
-            (folder / f"{number:05}.txt").write_text(row.text, encoding="utf-8")
-        for peer, flagged in (("detect-secrets", _detect_secrets(folder)), ("secretlint", _secretlint(folder))):
-            if isinstance(flagged, str):
-                found[peer] = {"skipped": flagged}
-                continue
-            hits = [(row, f"{number:05}.txt" in flagged) for number, row in enumerate(wanted)]
-            found[peer] = {
-                "recall": share(hit for row, hit in hits if row.label == "secret"),
-                "ordinary": share(hit for row, hit in hits if row.label == "neg" and not row.hard),
-                "hard": share(hit for row, hit in hits if row.label == "neg" and row.hard),
-            }
+    for peer, flagged in bench_peers.flagged([row.text for row in wanted]).items():
+        if isinstance(flagged, str):
+            found[peer] = {"skipped": flagged}
+            continue
+        hits = [(row, number in flagged) for number, row in enumerate(wanted)]
+        found[peer] = {
+            "recall": share(hit for row, hit in hits if row.label == "secret"),
+            "prefixed": share(hit for row, hit in hits if part_of(row) == "prefixed"),
+            "ordinary": share(hit for row, hit in hits if row.label == "neg" and not row.hard),
+            "hard": share(hit for row, hit in hits if row.label == "neg" and row.hard),
+        }
     return found
-
-
-def _detect_secrets(folder: Path) -> set[str] | str:
-    """Files in which detect-secrets finds something, or why it cannot say. Never with verification, which sends what it found away."""
-    program = ROOT / ".venv-bench" / "bin" / "detect-secrets"
-    if not program.exists():
-        return "not installed; `make bench-detect PEERS=yes` installs it into .venv-bench"
-    done = subprocess.run([program, "scan", "--all-files", "--no-verify", "."], cwd=folder, capture_output=True, text=True, check=False)
-    return set(json.loads(done.stdout)["results"]) if done.returncode == 0 else f"it ended with {done.returncode}"
-
-
-def _secretlint(folder: Path) -> set[str] | str:
-    """As `_detect_secrets`, with secretlint's recommended rules."""
-    program = ROOT / ".venv-bench" / "node_modules" / ".bin" / "secretlint"
-    if not program.exists():
-        return "not installed; `make bench-detect PEERS=yes` installs it where npm is at hand"
-    rules = folder.parent / f"{folder.name}.secretlintrc.json"
-    rules.write_text('{"rules": [{"id": "@secretlint/secretlint-rule-preset-recommend"}]}', encoding="utf-8")
-    try:
-        command = [program, "--secretlintrc", rules, "--format", "json", "--no-maskSecrets", f"{folder}/*.txt"]
-        done = subprocess.run(command, cwd=program.parents[2], capture_output=True, text=True, check=False)
-    finally:
-        rules.unlink()
-    if done.returncode not in (0, 1):
-        return f"it ended with {done.returncode}"
-    return {Path(one["filePath"]).name for one in json.loads(done.stdout or "[]") if one["messages"]}
-
-
-def install_peers() -> None:
-    """detect-secrets, and secretlint where npm is at hand, each in `.venv-bench`."""
-
-    folder = ROOT / ".venv-bench"
-    if not (folder / "bin" / "python").exists():
-        venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "detect-secrets"], check=True)
-    npm = shutil.which("npm")
-    if npm:
-        packages = ("secretlint", "@secretlint/secretlint-rule-preset-recommend")
-        subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, *packages], check=False)
 
 
 # Showing
@@ -269,14 +205,33 @@ def table(result: dict[str, Any]) -> list[tuple[str, ...]]:
         recall, ai = got["recall"], got["recall_ai"]
         cells = (str(recall["of"]), percent(recall), percent(ai), per_mille(got["ordinary"]), per_mille(got["hard"]))
         lines.append((one.words, *cells, seconds(got["cpu_seconds_per_mb"])))
+        lines += [(f"· {part}", str(said["of"]), percent(said), "", "", "", "") for part, said in got["parts"].items()]
     together = result["together"]
     cpu = seconds(together["cpu_seconds_per_mb"])
     lines.append(("all together", "", "", "", per_mille(together["ordinary"]), per_mille(together["hard"]), cpu))
     for name, got in result.get("peers", {}).items():
-        if "skipped" not in got:
-            cells = (str(got["recall"]["of"]), percent(got["recall"]), "", per_mille(got["ordinary"]), per_mille(got["hard"]), "")
-            lines.append((f"secrets by {name}", *cells))
+        if "skipped" in got:
+            lines.append((f"secrets by {name}", "–", got["skipped"], "", "", "", ""))
+            continue
+        cells = (str(got["recall"]["of"]), percent(got["recall"]), "", per_mille(got["ordinary"]), per_mille(got["hard"]), "")
+        lines.append((f"secrets by {name}", *cells))
+        lines.append(("· prefixed", str(got["prefixed"]["of"]), percent(got["prefixed"]), "", "", "", ""))
     return lines
+
+
+def cost_lines(cost: dict[str, Any]) -> list[str]:
+    """Sentences on what the detectors cost."""
+    run, hostile = cost["run"], cost["hostile"]
+    sums = {name: sum(taken.values()) for name, taken in hostile["texts"].items()}
+    slowest = max(sums, key=lambda name: sums[name])
+    pattern = max(hostile["slowest_patterns_per_mb"].values(), default=0.0)
+    return [
+        f"{run['reports']:,} reports: {run['seconds']:.1f} s of CPU time; the detectors' rules take {run['share'] * 100:.0f} % of it.",
+        f"{hostile['bytes'] / 1e6:g} MB of beginnings of what the patterns match, all detectors: {sums['all of them']:.1f} s of CPU time.",
+        f"The slowest of {len(sums)} such texts ({slowest}): {sums[slowest]:.1f} s.",
+        f"The slowest of {hostile['patterns']} patterns on beginnings of its own: {pattern:.1f} s a MB.",
+        f"`check` of a report that holds all of them in 1 MB: {cost['hostile_report']:.1f} s.",
+    ]
 
 
 def show_table(lines: Sequence[tuple[str, ...]]) -> None:
@@ -285,69 +240,112 @@ def show_table(lines: Sequence[tuple[str, ...]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+class Errors(NamedTuple):
+    """What one detector got wrong: misses with the highest scores last, false alarms with the highest first."""
+
+    label: str
+    misses: list[Verdict]
+    alarms: list[Verdict]
+
+
+def errors_of(verdicts: dict[str, list[Verdict]]) -> list[Errors]:
+    return [
+        Errors(
+            label,
+            sorted((one for one in said if one.row.label == label and not one.level), key=lambda one: one.score),
+            sorted((one for one in said if one.row.label == "neg" and one.level), key=lambda one: -one.score),
+        )
+        for label, said in verdicts.items()
+    ]
+
+
+def by_kind(listed: Iterable[Verdict]) -> str:
+    """How many of each kind: `hard-log 2, advisory 1`."""
+    counted = Counter(one.row.kind for one in listed)
+    return ", ".join(f"{kind} {count}" for kind, count in counted.most_common())
+
+
 def show_worst(verdicts: dict[str, list[Verdict]], *, count: int, texts: bool) -> None:
-    """The misses with the lowest scores and the false alarms with the highest, by class; texts only when asked for."""
-    for label, said in verdicts.items():
-        misses = sorted((one for one in said if one.row.label == label and not one.level), key=lambda one: one.score)
-        alarms = sorted((one for one in said if one.row.label == "neg" and one.level), key=lambda one: -one.score)
+    """How many errors of each kind, and the worst of them; texts only when asked for."""
+    for label, misses, alarms in errors_of(verdicts):
         for title, listed in (("misses", misses), ("false alarms", alarms)):
-            print(f"\n{label}: {len(listed)} {title}")
+            print(f"\n{label}: {len(listed)} {title}{': ' if listed else ''}{by_kind(listed)}")
             for one in listed[:count]:
                 hard = " hard" if one.row.hard else ""
-                print(f"  {one.row.id}  {one.row.kind}{hard}  {one.score:.2f} {one.level}  {'; '.join(one.reasons)}")
+                print(f"  {one.row.id}  {one.row.kind}{hard}  {one.score:.2f} {one.level}  {'; '.join(one.reasons)}".rstrip())
                 if texts:
                     print("    " + repr(one.row.text[:1000]))
 
 
-def write_docs(lines: Sequence[tuple[str, ...]], result: dict[str, Any]) -> None:
-    """The table in the documentation, between its two marks."""
-    text = DOCS.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
+def write_docs(result: dict[str, Any], verdicts: dict[str, list[Verdict]], section: str, path: Path = DOCS) -> None:
+    """The figures in the documentation, between the two marks of a section: `own` or `corpus`."""
+    begin, end = (
+        f"<!-- `make bench-detect` writes this ({section}): begin -->",
+        f"<!-- `make bench-detect` writes this ({section}): end -->",
+    )
+    before, rest = path.read_text(encoding="utf-8").split(begin, 1)
+    _, after = rest.split(end, 1)
+    lines = table(result)
     marked = ["| " + " | ".join(line) + " |" for line in lines]
     marked.insert(1, "|" + "---|" * len(lines[0]))
-    note = f"{result['texts']} texts, {result['megabytes']:.2f} MB. FA: false alarms per 1,000 texts."
-    DOCS.write_text(f"{before}{BEGIN}\n{note}\n\n" + "\n".join(marked) + f"\n{END}{after}", encoding="utf-8")
+    note = (
+        f"{result['texts']:,} texts, {result['megabytes']:.2f} MB. FA: false alarms per 1,000 texts; of AI: the recall of what is about AI."
+    )
+    said = [note, "\n".join(marked)]
+    errors = [
+        f"- {label}, {title}: {by_kind(listed)}"
+        for label, misses, alarms in errors_of(verdicts)
+        for title, listed in (("missed", misses), ("false alarms", alarms))
+        if listed
+    ]
+    said.append("Errors by kind of text:\n\n" + "\n".join(errors) if errors else "No errors.")
+    if "cost" in result:
+        said.append("Cost:\n\n" + "\n".join(f"- {line}" for line in cost_lines(result["cost"])))
+    path.write_text(f"{before}{begin}\n" + "\n\n".join(said) + f"\n{end}{after}", encoding="utf-8")
 
 
-def encode() -> None:
-    """Rows from standard input, their text as `rot47`, to standard output."""
-    for line in sys.stdin:
-        data = json.loads(line)
-        print(
-            json.dumps({**{key: value for key, value in data.items() if key != "text"}, "rot47": rot47(data["text"])}, ensure_ascii=False)
-        )
+def cost(rows: Sequence[Row], count: int) -> dict[str, Any]:
+    judges = {one.label: judge for one in CLASSES if (judge := judge_of(one)) is not None}
+    prose = [row.text for row in rows if row.label == "neg" and not row.hard]
+    return {
+        "run": bench_cost.share_of_run(prose, count),
+        "hostile": bench_cost.slowest(judges),
+        "hostile_report": bench_cost.hostile_report(),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", nargs="*", type=Path, help="files of rows; without one, the repository's own")
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench-detect.json", help="where the figures go")
-    parser.add_argument("--worst", action="store_true", help="list the worst misses and false alarms, by id and kind")
+    parser.add_argument("--worst", action="store_true", help="count the errors by kind and list the worst, by id and kind")
     parser.add_argument("--texts", action="store_true", help="with --worst: print the texts too (dangerous material)")
     parser.add_argument("--count", type=int, default=20, help="with --worst: how many")
-    parser.add_argument("--docs", action="store_true", help="write the table into docs/detection.md")
-    parser.add_argument("--peers", action="store_true", help="install the tools to compare with into .venv-bench first")
+    parser.add_argument("--part", action="append", default=[], metavar="PART=KIND,…", help="kinds of texts whose recall is shown apart")
+    parser.add_argument("--docs", action="store_true", help="write the figures into docs/detection.md")
+    parser.add_argument("--peers", action="store_true", help="install the tools to compare with into .venv-bench, and run them too")
+    parser.add_argument("--cost", action="store_true", help="measure the share of a run and the slowest texts (minutes)")
+    parser.add_argument("--reports", type=int, default=2000, help="with --cost: of how many reports a run is")
     parser.add_argument("--encode", action="store_true", help="rows with `text` on standard input, with `rot47` on standard output")
     options = parser.parse_args()
     if options.encode:
         encode()
         return
-    rows = read_rows(options.corpus or sorted(OWN.glob("*.jsonl")))
-    if options.peers:
-        install_peers()
+    rows = read_rows(options.corpus or sorted(OWN.glob("*.jsonl")), dict(pair for said in options.part for pair in _part(said)))
     result, verdicts = measure(rows)
-    result["peers"] = peers(rows)
-    lines = table(result)
+    if options.peers:
+        bench_peers.install()
+        result["peers"] = peers(rows)
+    if options.cost:
+        result["cost"] = cost(rows, options.reports)
     print(f"{result['texts']} texts, {result['megabytes']:.2f} MB; FA: false alarms per 1,000 texts\n")
-    show_table(lines)
-    for name, got in result["peers"].items():
-        if "skipped" in got:
-            print(f"{name}: {got['skipped']}")
+    show_table(table(result))
+    if options.cost:
+        print("", *cost_lines(result["cost"]), sep="\n")
     if options.worst:
         show_worst(verdicts, count=options.count, texts=options.texts)
     if options.docs:
-        write_docs(lines, result)
+        write_docs(result, verdicts, "corpus" if options.corpus else "own")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(f"\nfigures: {options.json}")

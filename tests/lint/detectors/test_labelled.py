@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,22 +11,13 @@ import pytest
 from aishare_lint.document.patterns import lazy
 from aishare_lint.lint.detectors import indicators, national, persons, secrets
 from aishare_lint.lint.detectors.tokens import FORMS
+from tools.bench_rows import read_rows, rot47
 
 ROOT = Path(__file__).parents[3]
 JUDGES: dict[str, Any] = {"secret": secrets.judge, "pii": persons.judge, "ioc": indicators.judge}
 
 
-def _bench() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_detect", ROOT / "tools" / "bench_detect.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCH = _bench()
-ROWS = BENCH.read_rows([ROOT / "tests" / "data" / "detection" / "secrets-persons-indicators.jsonl"])
+ROWS = read_rows([ROOT / "tests" / "data" / "detection" / "secrets-persons-indicators.jsonl"])
 
 
 @pytest.mark.parametrize("label", list(JUDGES))
@@ -58,7 +47,7 @@ def test_the_stored_form_is_no_text_that_anything_takes_for_real() -> None:
     stored = (ROOT / "tests" / "data" / "detection" / "secrets-persons-indicators.jsonl").read_text(encoding="utf-8")
     assert [one.kind for one in secrets.find(stored) if one.level == "strong"] == []
     assert [one.kind for one in persons.find(stored) if one.level == "strong"] == []
-    assert all(BENCH.rot47(BENCH.rot47(row.text)) == row.text for row in ROWS)
+    assert all(rot47(rot47(row.text)) == row.text for row in ROWS)
 
 
 @pytest.mark.parametrize("label", list(JUDGES))
@@ -107,9 +96,3 @@ def test_national_numbers_count_with_their_checksum() -> None:
     right, wrong = national.find_candidates("PESEL: 44051401359 and PESEL: 44051401358")
     assert national.is_valid(right)
     assert not national.is_valid(wrong)
-
-
-def test_intervals_are_wilsons() -> None:
-    low, high = BENCH.wilson(90, 100)
-    assert (round(low, 3), round(high, 3)) == (0.826, 0.945)
-    assert BENCH.wilson(0, 0) == (0.0, 1.0)
