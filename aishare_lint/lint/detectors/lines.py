@@ -75,14 +75,23 @@ _PROMPT = lazy(
     r"(?:[$#%>]\s+|PS [^>]{0,60}>\s?|[A-Z]:\\[^>\n]{0,60}>\s?|msf\d? ?(?:exploit|auxiliary)?[^>\n]{0,60}>\s|"
     r"[\w.-]{1,30}@[\w.-]{1,40}[:~][^$#\n]{0,60}[$#]\s?|>>> )"
 )
-_PROGRAM = lazy(
-    r"(?:sudo\s+)?(?:curl|wget|python[23]?|pip3?|npm|npx|yarn|docker|docker-compose|git|nc|ncat|netcat|bash|sh|zsh|java|node|php|perl|ruby|gcc|make|cd|ls|cat|echo"
-    r"|touch|rm|mkdir|cp|mv|chmod|chown|apt|apt-get|yum|dnf|brew|kubectl|helm|systemctl|service|export|source|powershell(?:\.exe)?|cmd(?:\.exe)?|certutil|nmap|sqlmap"
-    r"|msfvenom|msfconsole|openssl|ssh|scp|tar|unzip|go|cargo|composer|gem|bundle|mvn|uv|poetry|conda|\.{1,2}/\S+|\w[\w.-]{0,30}\.(?:py|sh|exe|jar|pl|rb|php))\s+\S"
+_PROGRAMS: Final = frozenset(
+    {
+        *("curl", "wget", "python", "python2", "python3", "pip", "pip3", "npm", "npx", "yarn", "docker", "docker-compose"),
+        *("git", "nc", "ncat", "netcat", "bash", "sh", "zsh", "java", "node", "php", "perl", "ruby", "gcc", "make", "cd", "ls"),
+        *("cat", "echo", "touch", "rm", "mkdir", "cp", "mv", "chmod", "chown", "apt", "apt-get", "yum", "dnf", "brew", "kubectl"),
+        *("helm", "systemctl", "service", "export", "source", "powershell", "powershell.exe", "cmd", "cmd.exe", "certutil"),
+        *("nmap", "sqlmap", "msfvenom", "msfconsole", "openssl", "ssh", "scp", "tar", "unzip", "go", "cargo", "composer", "gem"),
+        *("bundle", "mvn", "uv", "poetry", "conda"),
+    }
 )
+_SCRIPTS: Final = (".py", ".sh", ".exe", ".jar", ".pl", ".rb", ".php")
 _FLAGGED = lazy(r"\s-{1,2}\w|[=/|<>$&;`\"']|\.\w{1,5}\b|\s\d|\s(?:install|up|run|clone|init|start|restart|update|upgrade|build)\b")
 _LINK = lazy(r"\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)|<?\bhttps?://[^\s<>\"'`)]{1,800}>?|`[^`\n]{1,120}`")
-_SYMBOLS: Final = frozenset("(){}[]<>=;$&|\\%\"'_/+#@^~")
+_SYMBOLS: Final = dict.fromkeys(map(ord, "(){}[]<>=;$&|\\%\"'_/+#@^~"))
+#: How a line of code may begin or end that holds a sentence.
+_MARKED: Final = ("//", "/*", "<", "#!", "\\x")
+_CLOSED: Final = (";", "{", "}", ")")
 _LABEL = lazy(r"[*_]{1,3}[^*_\n]{2,60}[*_]{1,3}:?[*_]{0,3}\s|\*\*[^*\n]{2,60}\*\*")
 _WORDS = lazy(r"[^\W\d_]{2,}")
 _SENTENCE = lazy(r"[^\W\d_][^\W\d_'’-]*(?:[,:;]?\s+[^\W\d_(\"'`“][^\s]*){5,}")
@@ -135,50 +144,71 @@ def _spans(text: str) -> list[Span]:
 
 
 def _kind(line: str, *, fenced: bool) -> str:
+    """What a line is. Each pattern is tried only where its first character allows it: most lines are sentences."""
     stripped = line.strip()
     if not stripped:
         return BLANK
     short = stripped[:_LONGEST]
-    if not fenced and _HEADING.match(short):
+    first = short[0]
+    if not fenced and first in "#*=" and _HEADING.match(short):
         return HEADING
-    if _OUTPUT.match(short):
+    if (":" in short or first in "[=uF#" or first.isdigit()) and _OUTPUT.match(short):
         return OUTPUT
-    lead = _LEAD.match(short)
+    lead = _LEAD.match(short) if first in "-*•>" or first.isdigit() else None
     bare = short[lead.end() :] if lead else short
-    command = _PROMPT.match(bare)
-    if command and len(bare) > command.end() + 1 and (fenced or bare[0] not in "#>"):
-        return COMMAND
-    program = _PROGRAM.match(bare)
-    if program and _FLAGGED.search(bare) and not (bare.endswith(".") and _SENTENCE.search(bare)) and not bare.endswith(":"):
+    if not bare:
+        return PROSE
+    if bare[0] in "$#%>" or bare[1:3] == ":\\" or bare.startswith(("PS ", "msf")) or "@" in bare[:31]:
+        prompt = _PROMPT.match(bare)
+        if prompt and len(bare) > prompt.end() + 1 and (fenced or bare[0] not in "#>"):
+            return COMMAND
+    if _runs_a_program(bare) and _FLAGGED.search(bare) and not (bare.endswith(".") and _SENTENCE.search(bare)) and not bare.endswith(":"):
         return COMMAND
     if not fenced and not _CODEY.search(bare):
         return PROSE
     return CODE if _is_code(bare, line, fenced=fenced) else PROSE
 
 
+def _runs_a_program(bare: str) -> bool:
+    """Whether a line begins with the name of a program or a script, and goes on."""
+    words = bare.split(None, 2)
+    if words[0] == "sudo":
+        del words[0]
+    if len(words) < 2:
+        return False
+    name = words[0]
+    return (
+        name in _PROGRAMS
+        or name.startswith(("./", "../"))
+        or (name.endswith(_SCRIPTS) and name.replace(".", "").replace("-", "").isalnum())
+    )
+
+
 def _is_code(bare: str, line: str, *, fenced: bool) -> bool:
     """Whether a line is rather program, request or markup than a sentence."""
-    if not bare or _LABEL.match(bare):
+    if bare[0] in "*_" and _LABEL.match(bare):
         return False
     sentence = _SENTENCE.search(bare)
-    words = sum(len(word) for word in _WORDS.findall(sentence.group())) if sentence else 0
+    words = sum(map(len, _WORDS.findall(sentence.group()))) if sentence else 0
     prose = words / len(bare)
-    if _STRONG.match(bare):
-        return prose < 0.6 or bare.startswith(("//", "/*", "<", "#!", "\\x")) or bare.endswith((";", "{", "}", ")"))
-    if _PARAMETER.match(bare) and not bare.endswith("."):
+    if (prose < 0.6 or bare.startswith(_MARKED) or bare.endswith(_CLOSED)) and _STRONG.match(bare):
+        return True
+    if "=" in bare and not bare.endswith(".") and _PARAMETER.match(bare):
         return True
     if prose > 0.6:
         return False
-    if _ENDING.search(bare) and (prose < 0.3 or bare[-1] in "{}"):
+    if _ENDING.search(bare[-4:]) and (prose < 0.3 or bare[-1] in "{}"):
         return True
-    if prose < 0.35 and (_ASSIGNED.match(bare) or _CALL.match(bare) or _PAIR.match(bare)):
+    if prose < 0.35 and (
+        ("=" in bare and _ASSIGNED.match(bare)) or ("(" in bare and _CALL.match(bare)) or (bare[0] in "\"'" and _PAIR.match(bare))
+    ):
         return True
-    if (fenced or line.startswith(("  ", "\t", "- "))) and _KEY.match(line.strip()) and prose < 0.5:
+    if prose < 0.5 and ":" in bare and (fenced or line.startswith(("  ", "\t", "- "))) and _KEY.match(line.strip()):
         return True
     if fenced and prose < 0.4:
         return True
-    rest = _LINK.sub(" ", bare)
-    symbols = sum(character in _SYMBOLS for character in rest)
+    rest = _LINK.sub(" ", bare) if "`" in bare or "://" in bare or "](" in bare else bare
+    symbols = len(rest) - len(rest.translate(_SYMBOLS))
     return len(rest) >= 6 and symbols / len(rest) > 0.16 and prose < 0.4
 
 

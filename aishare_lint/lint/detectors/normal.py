@@ -10,13 +10,13 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 from aishare_lint.document.hidden import SUSPECTS
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
-from aishare_lint.lint.detectors.lines import lower, read_lines
+from aishare_lint.lint.detectors.lines import Line, lower, read_lines
 
 #: A payload may be encoded twice (`%252e`); more rounds only serve those who want us to work.
 _ROUNDS: Final = 2
@@ -49,14 +49,25 @@ class Form(NamedTuple):
 
 
 class Normal:
-    """A text with everything that detectors ask of it. Made by `normalise`."""
+    """A text with everything that detectors ask of it, each made when it is first asked for. Made by `normalise`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lowered = lower(text)
-        self.forms = (Form(self.lowered, (), (), (), len(text)), *_decoded(text))
-        self.lines = tuple(read_lines(text))
-        self._starts = [line.span.start for line in self.lines]
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The text in lower case, and where anything in it is encoded, decoded too."""
+        return (Form(self.lowered, (), (), (), len(self.text)), *_decoded(self.text))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines, sorted. They cost more than all the rest: most texts can be done with before anybody asks."""
+        return tuple(read_lines(self.text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.span.start for line in self.lines]
 
     def number(self, offset: int) -> int:
         """The index of the line that holds an offset."""
@@ -69,9 +80,21 @@ def normalise(text: str) -> Normal:
     return Normal(text)
 
 
-def present(text: str, words: Iterable[str]) -> frozenset[str]:
+#: Characters by how seldom they stand in sentences: a word is looked for only in texts that hold its rarest.
+_RARE: Final = "\\<{}$%[]@*`#&;|=!+>^_\n()\"':/"
+
+
+def present(text: str, words: tuple[str, ...]) -> frozenset[str]:
     """Which of many words stand in a text: looked for once, however many patterns wait for them."""
-    return frozenset([word for word in words if word in text])
+    return frozenset([word for rare, those in _by_rarest(words) if rare in text for word in those if word in text])
+
+
+@lru_cache(maxsize=16)
+def _by_rarest(words: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(next((rare for rare in _RARE if rare in word), ""), []).append(word)
+    return tuple((rare, tuple(those)) for rare, those in groups.items())
 
 
 #: Texts up to this length are searched as a whole; in longer ones only what stands around the words that a pattern waits for.
@@ -116,7 +139,7 @@ def suspects(
     items: Sequence[_T],
     text_of: Callable[[_T], str],
     patterns: Iterable[tuple[tuple[str, ...], re.Pattern[str]]],
-    words: Iterable[str],
+    words: tuple[str, ...],
     always: Callable[[str], bool],
 ) -> Iterator[_T]:
     """Those of many short texts in which any pattern matches, or that `always` says are to be judged.
@@ -149,10 +172,16 @@ ENCODED: Final = lazy(r"%[0-9A-Fa-f]{2}|&#|&[a-z]{2,6};|\\[ux/\"']|[A-Za-z0-9+/_
 _TRIGGER = lazy(r"%[0-9A-Fa-f]{2}|&[#A-Za-z]|\\[ux/\"']|[\w)'\"]\+[\w('\"]")
 
 
+def hides(text: str) -> bool:
+    """Whether characters stand in a text that a reader may not see; in plain ASCII there is but one."""
+    return (not text.isascii() or "\x7f" in text) and SUSPECTS.search(text) is not None
+
+
 def _decoded(text: str) -> Iterator[Form]:
     """The decoded form, where there is anything to decode."""
     pieces: list[tuple[str, int, bool]] = []
-    if not _TRIGGER.search(text) and not SUSPECTS.search(text):
+    encoded = any(mark in text for mark in "%&\\+") and _TRIGGER.search(text)
+    if not encoded and not hides(text):
         return
     current, mapping = text, None
     for _ in range(_ROUNDS):
@@ -183,8 +212,7 @@ def _decode(text: str) -> tuple[list[tuple[str, int, bool]], bool]:
 
 
 def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
-    hidden = SUSPECTS.search(text) is not None
-    pattern = re.compile(f"{_ENCODED.pattern}|(?P<hidden>{SUSPECTS.pattern})") if hidden else _ENCODED
+    pattern = re.compile(f"{_ENCODED.pattern}|(?P<hidden>{SUSPECTS.pattern})") if hides(text) else _ENCODED
     for found in pattern.finditer(text):
         replacement = _plain(found.lastgroup or "", found.group())
         if replacement != found.group():

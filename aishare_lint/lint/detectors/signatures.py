@@ -77,7 +77,7 @@ SIGNATURES: Final = (
     # Deserialisation
     _sign(PICKLE, 3.0, 1.0, "__reduce", r"\b(?:def\s+)?__reduce(?:_ex)?__\s?\("),
     _sign(PICKLE, 3.0, 1.0, "!!python", r"!!python/(?:object|name|module|tuple)\b"),
-    _sign(PICKLE, 3.0, 1.2, "system¦eval¦exec¦getattr", r"(?:^|[\"'n\\])c(?:os|posix|nt|__builtin__|builtins|subprocess|sys)(?:\\n|\n)(?:system|popen|eval|exec|getattr|run)\b"),
+    _sign(PICKLE, 3.0, 1.2, "\nsystem¦\npopen¦\neval¦\nexec¦\ngetattr¦\nrun¦\\nsystem¦\\npopen¦\\neval¦\\nexec¦\\ngetattr¦\\nrun", r"(?:^|[\"'n\\])c(?:os|posix|nt|__builtin__|builtins|subprocess|sys)(?:\\n|\n)(?:system|popen|eval|exec|getattr|run)\b"),
     _sign(PICKLE, 1.2, 0.0, "pickle", r"\b(?:c?pickle|cloudpickle|dill|jsonpickle|marshal|shelve|joblib)\.(?:dumps?|loads?|decode|encode|unpickler)\s?\("),
     _sign(PICKLE, 2.4, 0.5, "op.global¦stackglobal¦op.reduce¦opcode", r"\bop\.(?:global|reduce|stackglobal|proto)\b|\b(?:stackglobal|stack_global)\(|(?<![\w])(?:global|reduce) opcode"),
     _sign(PICKLE, 3.0, 2.0, "gasv¦garj¦ro0ab¦gan", r"(?<![a-z0-9+/])(?:gasv|gan[cxv9]|ro0ab)[a-z0-9+/]{12,}"),
@@ -109,9 +109,9 @@ SIGNATURES: Final = (
     # Scanners and frameworks
     _sign(TEMPLATE, 3.0, 1.0, "{{baseurl}}¦{{hostname}}¦{{interactsh¦{{rand¦{{rootur", r"\{\{\s?(?:baseurl|rooturl|hostname|interactsh[\w-]{0,10}|rand\w{0,24}|randstr|md5)\b"),
     _sign(TEMPLATE, 3.0, 0.6, "response.status¦response.body¦bcontains", r"\bresponse\.(?:status|body(?:_string)?|headers)\b.{0,40}(?:==|\.b?contains|\.bmatches)"),
-    _sign(TEMPLATE, 2.4, 0.4, "matchers¦extractors", r"^\s*-?\s*(?:matchers(?:-condition)?|extractors):"),
+    _sign(TEMPLATE, 2.4, 0.4, "matchers¦extractors", r"^[ \t]{0,60}(?:-[ \t]{1,8})?(?:matchers(?:-condition)?|extractors):"),
     _sign(TEMPLATE, 1.6, 0.0, "http_request¦http_status", r"\bhttp_re(?:quest|sponse)\s?:?\s?\{|\bhttp_status\s?:\s?\d"),
-    _sign(TEMPLATE, 1.8, 0.0, "method:", r"^\s*-?\s*method:\s?[\"']?(?:get|post|put|delete|patch|head)\b"),
+    _sign(TEMPLATE, 1.8, 0.0, "method:", r"^[ \t]{0,60}(?:-[ \t]{1,8})?method:\s?[\"']?(?:get|post|put|delete|patch|head)\b"),
     _sign(TEMPLATE, 3.0, 0.8, "msf::¦metasploit¦msf/core", r"\bmsf::|\bmetasploit\d?\s?<|\bmsf/core\b|part of the metasploit framework"),
     _sign(TEMPLATE, 3.0, 0.6, "register_options¦payload.encoded¦send_request_cgi¦update_info¦datastore[", r"\bregister_(?:advanced_)?options\b|\bpayload\.encoded\b|\bsend_request_(?:cgi|raw)\b|\bupdate_info\s?\(|\bdatastore\["),
     _sign(TEMPLATE, 2.4, 0.4, "rhost¦lhost", r"\b(?:rhosts?|lhost|rport|lport)\b\s?(?:[=)\]:,'\"]|=>)|args\[[\"']rhost"),
@@ -182,7 +182,7 @@ SIGNATURES: Final = (
     _sign(MEMORY, 1.6, 0.2, "mmap¦ioctl¦ptrace¦setuid(¦mprotect¦setsockopt¦virtualalloc¦clone(", r"\b(?:mmap|ioctl|ptrace|setre?uid|mprotect|virtualalloc(?:ex)?|deviceiocontrol|prctl|unshare|setns|splice|vmsplice|mach_\w+|userfaultfd|msgsnd)\s?\("),
     _sign(MEMORY, 1.2, 0.0, "memset¦memcpy¦strcpy¦malloc¦asm(", r"\b(?:memset|memcpy|strn?cpy|sprintf|malloc|__asm__|asm)\s?\("),
     _sign(MEMORY, 1.4, 0.2, "overflow¦uaf¦use-after-free¦spray¦corrupt", r"(?:^|\s)(?://|/?\*|#).{0,80}\b(?:overflow|use.after.free|uaf|heap spray|corrupt\w+|out.of.bounds)\b|\bspray\w*\s?[=(]"),
-    _sign(EXEC, 2.0, 0.5, "addtype¦addhandler¦sethandler", r"^\s*(?:addtype|addhandler|sethandler)\s+\S{0,60}php"),
+    _sign(EXEC, 2.0, 0.5, "addtype¦addhandler¦sethandler", r"^[ \t]{0,60}(?:addtype|addhandler|sethandler)\s+\S{0,60}php"),
     # Shells
     _sign(SHELL, 2.8, 1.4, "/dev/tcp¦bash -i", r"/dev/(?:tcp|udp)/|\bbash\s+-i\b"),
     _sign(SHELL, 2.6, 1.0, "nc ¦ncat¦netcat¦mkfifo¦socat", r"\b(?:nc|ncat|netcat)\s[^\n]{0,40}(?:-e\b|-c\b|-l\w{0,4}\b)|\bmkfifo\s|\bsocat\s[^\n]{0,60}exec"),
@@ -201,13 +201,13 @@ SIGNATURES: Final = (
     _sign(HEADER, 2.4, 1.4, "exploit title¦exploit author¦google dork¦tested on¦vendor homepage¦software link", r"^[\s#*/;:'\"=\-]{0,12}\[?(?:exploit (?:title|author)|google dork|tested on|vendor homepage|software link|discovered by|found by|vulnerability type|type of vul\w+)\]?\s{0,16}[:=]"),
     _sign(HEADER, 2.0, 0.8, "exploit¦poc¦proof of concept", r"^\s{0,4}(?:/\*+|#|//|--|'''|\"\"\"|%|;|\*\s)[\s*#]{0,8}[^\n]{0,80}\b(?:exploits?|proof.of.concept|poc)\b"),
     _sign(HEADER, 1.4, 0.4, "usage", r"\busage\s?:\s{0,8}(?:%s|\$0|\./|python|perl|\{|\"?\s?\+?\s?argv|php|ruby)"),
-    _sign(AGENT, 2.4, 0.8, "import¦execute¦run", r"\b(?:ignore|please|first|now|just)\b.{0,60}\b(?:import\s+os|run\s+(?:print|os|the following (?:code|command))|execute\s+(?:the\s+)?(?:code|command|python|shell|following))"),
+    _sign(AGENT, 2.4, 0.8, "import os¦run print¦run os¦run the¦execute the¦execute code¦execute command¦execute python¦execute shell¦execute following", r"\b(?:ignore|please|first|now|just)\b.{0,60}\b(?:import\s+os|run\s+(?:print|os|the following (?:code|command))|execute\s+(?:the\s+)?(?:code|command|python|shell|following))"),
     _sign(AGENT, 2.0, 0.6, "chat(¦run(¦ask(¦invoke(¦prompt", r"\b(?:chat|run|ask|invoke|predict|query)\s?\([^\n]{0,200}(?:import|os\.|exec|eval|system|ignore)"),
     _sign(PICKLE, 3.0, 1.2, "!ruby/¦!!java¦!!com.¦!!org.¦_$$nd_func¦\"$type", r"!ruby/(?:object|hash|struct)|!!(?:javax?|com|org)\.\w+\.\w|_\$\$nd_func\$\$_|[\"']\$type[\"']\s?:\s?[\"']\w+\.\w"),
     _sign(PICKLE, 1.4, 0.3, "allow_pickle¦trust_remote_code¦lambda(", r"allow_pickle\s?=\s?true|\blambda\s?\(\s?lambda\b"),
     _sign(EXPRESSION, 2.8, 1.4, "${lower¦${upper¦${env¦${::-¦${sys", r"\$\{(?:(?:lower|upper|env|sys)\b|::-)"),
     _sign(REQUEST, 2.2, 1.0, "%0d%0a¦\\r\\n", r"%0d%0a[a-z%][\w%-]{2,40}(?::|%3a|%20)|\\r\\n[a-z][\w-]{1,30}:\s?\S"),
-    _sign(REQUEST, 1.4, 0.2, "transfer-encoding¦x-original-url¦x-rewrite-url¦x-forwarded-for: 127", r"^\s*(?:transfer-encoding:\s?chunked|x-(?:original|rewrite)-url:|x-forwarded-for:\s?127)"),
+    _sign(REQUEST, 1.4, 0.2, "transfer-encoding¦x-original-url¦x-rewrite-url¦x-forwarded-for: 127", r"^[ \t]{0,60}(?:transfer-encoding:\s?chunked|x-(?:original|rewrite)-url:|x-forwarded-for:\s?127)"),
     _sign(SQL, 2.0, 0.5, "__schema¦__type", r"\b__(?:schema|type)\s?[({]"),
     _sign(SQL, 2.4, 0.9, "drop table", r"\bdrop\s+table\s+(?:if\s+exists\s+)?\w+[^\n]{0,20}(?:;|--)"),
     _sign(POLLUTION, 2.4, 0.5, ".prototype.", r"\bobject\.prototype\.\w+\s?="),
@@ -219,7 +219,7 @@ SIGNATURES: Final = (
     _sign(SHELL, 1.6, 0.3, "docker.sock¦nsenter¦release_agent¦--privileged", r"/docker\.sock\b|\bnsenter\s+-|\brelease_agent\b|--privileged\s"),
     _sign(TRAVERSAL, 1.4, 0.2, "symlink¦tarinfo¦writestr", r"\bos\.symlink\s?\(|\btarfile\.tarinfo\b|\btarinfo\s?\(|\.writestr\s?\("),
     _sign(MEMORY, 2.2, 0.6, "repeat(¦str_repeat¦.fill(¦1e", r"\.repeat\s?\(\s?(?:\d{3,}|1e\d|\d+\s?\*)|\bstr_repeat\s?\([^\n]{1,30},\s?\d{3,}|\bnew\s+array\s?\(\s?(?:\d{5,}|1e\d)"),
-    _sign(USAGE, 2.2, 1.2, "exploit¦poc¦payload¦attack", r"(?:^|[`$>]\s?)(?:\w+\s){0,2}(?:\./)?[\w./-]{0,40}(?:exploit|poc|attack|payload|cve[-_]\d{4})[\w.-]{0,40}\.(?:py|sh|jar|js|go|rb|php|pl|c|exe)\b\s{1,4}[-\w<\"'h]"),
+    _sign(USAGE, 2.2, 1.2, ".py ¦.sh ¦.jar ¦.js ¦.go ¦.rb ¦.php ¦.pl ¦.c ¦.exe ", r"(?:^|[`$>]\s?)(?:\w+\s){0,2}(?:\./)?[\w./-]{0,40}(?:exploit|poc|attack|payload|cve[-_]\d{4})[\w.-]{0,40}\.(?:py|sh|jar|js|go|rb|php|pl|c|exe)\b\s{1,4}[-\w<\"'h]"),
 )
 
 #: An address, and what in it is a payload: a quotation mark or markup where a value should be, a placeholder for an attack, a second command.
@@ -228,16 +228,15 @@ CARRIES: Final = lazy(r"[?&=/](?:'|\"|<\w|\[(?:sql\w*|xss\w*|code|file|[lr]fi|ev
 STAGED: Final = lazy(r"https?://\[?(?:target|victim|host(?:name)?\b|site|server|your-ip|localhost|127\.0\.0\.1|vulnerable|www\.(?:example|target|site|victim|vulnerable\w*)|[\w-]{0,12}\.?example)[^\s/]{0,40}/\S{0,300}\?\S{1,200}=")
 #: Every word that a signature waits for.
 WORDS: Final = tuple(sorted({word for signature in SIGNATURES for word in signature.words}))
-#: Words of an attack that count where they stand in a line of code.
-VOCABULARY: Final = lazy(
-    r"payloads?|pwn(?:ed|d|3d)?|hacked|victims?|x?calc(?:\.exe|\.app)?|whoami|/bin/(?:ba|z|da)?sh|cmd\.exe|exploit(?:s|ed|er)?|attackers?|evil|malicious|malware"
-    r"|inject(?:ed|ion)?|rce|poc|attack|revshell|reverse.?shell|backdoor|arbitrary|hijack\w*|bypass|vuln(?:erable|erability)?|shell|exfil\w*|0wn\w*|owned|root(?:kit)?|crash|csrf|ssrf|xss"
-    r"|overflow|unsafe|touch|uname|ngrok|burpcollaborator|oast|interactsh|webhook\.site|spawn"
+#: Words of an attack that hardly stand in honest code.
+TELLING: Final = (
+    *("payload", "pwn", "pwned", "pwn3d", "pwnd", "hacked", "victim", "calc", "xcalc", "calc.exe", "whoami", "/bin/sh", "/bin/bash", "cmd.exe"),
+    *("exploit", "attacker", "evil", "malicious", "rce", "poc", "backdoor", "xss", "ngrok", "oast", "webhook.site", "exfil"),
 )
-#: The strongest of them, which hardly stand in honest code.
-TELLING: Final = frozenset(
-    {*("payload", "payloads", "pwn", "pwned", "pwnd", "hacked", "victim", "victims", "calc", "xcalc", "calc.exe", "whoami", "/bin/sh", "/bin/bash", "cmd.exe")}
-    | {*("exploit", "exploits", "exploited", "attacker", "evil", "malicious", "rce", "poc", "backdoor", "xss", "ngrok", "oast", "webhook.site", "exfil")}
+#: Words of an attack that stand in honest code too.
+VOCABULARY: Final = (
+    *("malware", "inject", "attack", "revshell", "reverse shell", "arbitrary", "hijack", "bypass", "vuln", "shell", "0wn", "owned", "root", "crash", "csrf", "ssrf"),
+    *("overflow", "unsafe", "touch", "uname", "burpcollaborator", "interactsh", "spawn"),
 )
 
 #: A heading, or the sentence before a block, that announces a proof of concept.
