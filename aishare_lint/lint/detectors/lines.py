@@ -124,8 +124,10 @@ def read_lines(text: str) -> Iterator[Line]:
             known[line, fence] = kind
         kinds.append(kind)
         fences.append(fence)
+    _comments(text, spans, kinds)
     _smooth(text, spans, kinds, fences)
     _mark_rules(text, spans, kinds)
+    _mark_queries(text, spans, kinds, fences)
     yield from (Line(*each) for each in zip(spans, kinds, fences, strict=True))
 
 
@@ -212,6 +214,30 @@ def _is_code(bare: str, line: str, *, fenced: bool) -> bool:
     return len(rest) >= 6 and symbols / len(rest) > 0.16 and prose < 0.4
 
 
+#: What opens a comment or a string of many lines, and what closes it.
+_LONG: Final = (("/*", "*/"), ("<!--", "-->"), ('"""', '"""'), ("'''", "'''"), ("=begin", "=end"))
+_MOST_COMMENT: Final = 120
+
+
+def _comments(text: str, spans: list[Span], kinds: list[str]) -> None:
+    """Comments and strings that go over many lines are code, whatever they say."""
+    here = [marks for marks in _LONG if text.count(marks[0]) + (marks[0] != marks[1]) * text.count(marks[1]) >= 2]
+    at = 0
+    while here and at < len(spans):
+        line = text[slice(*spans[at])].strip()
+        for opens, closes in here:
+            if line.startswith(opens) and closes not in line[len(opens) :]:
+                stop = text.find(closes, spans[at].start + text[slice(*spans[at])].find(opens) + len(opens))
+                last = at
+                while stop >= 0 and last - at < _MOST_COMMENT and last + 1 < len(spans) and spans[last].end < stop:
+                    last += 1
+                if stop >= 0 and spans[last].end >= stop:
+                    kinds[at : last + 1] = [CODE if kind in (PROSE, HEADING, OUTPUT) else kind for kind in kinds[at : last + 1]]
+                    at = last
+                break
+        at += 1
+
+
 def _smooth(text: str, spans: list[Span], kinds: list[str], fences: list[bool]) -> None:
     """Comments, strings and data between lines of code, and everything in a fence that holds some, belong to the code."""
     count = len(kinds)
@@ -246,7 +272,15 @@ def _smooth(text: str, spans: list[Span], kinds: list[str], fences: list[bool]) 
 
 _RULE_OPENING = lazy(
     r"\s*(?:private\s+|global\s+)*rule\s+\w{1,128}\b|\s*logsource\s*:|\s*(?:detection|keywords|semantics|llm)\s*:\s*$|\s*(?:alert|drop|reject|pass)\s+(?:tcp|udp|icmp|ip|http|tls|dns)\s"
-    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s"
+    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s|\s*-\s+(?:rule|macro|list):\s|\s*\[rule\]|#.{0,200}\brule\b"
+)
+#: A query of a search engine for events: its stages each on a line, or a kind of event with a condition.
+_QUERY = lazy(
+    r"[ \t]*\|[ \t]*(?:where|project|extend|summari[sz]e|stats|tstats|eval|table|distinct|join"
+    r"|union|mv-expand|render|rename|lookup|rex|parse|dedup|take|invoke|fields|top)\b"
+    r"|[ \t]*(?:any|process|file|registry|network|library|dns|driver|api|iam|authentication|configuration"
+    r"|sequence|event)\s+(?:by\s.{1,80}|where)\s"
+    r"|[ \t]*(?:index|sourcetype|source|eventtype)\s?=\s?\S+\s|[ \t]*(?:event\.\w+|process\.\w+|host\.os\.\w+)\s?:",
 )
 _RULE_PARTS: Final = (
     (("logsource",), ("detection", "condition")),
@@ -256,6 +290,9 @@ _RULE_PARTS: Final = (
     (("semantics:",), ("condition:",)),
     (("alert ",), ("msg:", "sid:")),
     (("secrule ",), ("id:",)),
+    (("rule:",), ("condition:", "output:")),
+    (("rules:", "id:"), ("pattern", "message:")),
+    (("[rule]",), ("query",)),
 )
 
 
@@ -277,3 +314,20 @@ def _mark_rules(text: str, spans: list[Span], kinds: list[str]) -> None:
         if inside and kinds[index] in (CODE, COMMAND, PROSE, OUTPUT):
             kinds[index] = RULE
             inside = text[start:end].rstrip() != "}"
+
+
+def _mark_queries(text: str, spans: list[Span], kinds: list[str], fences: list[bool]) -> None:
+    """Every line of a paragraph, or of a block between fences, that holds a query for events."""
+    if not any(word in text for word in ("| ", " where ", "index=", "event.", "process.")):
+        return
+    behind = 0
+    for index, (start, end) in enumerate(spans):
+        if index < behind or kinds[index] not in CODELIKE or not _QUERY.match(text, start, end):
+            continue
+        edges = (FENCE,) if fences[index] else (FENCE, BLANK)
+        first, behind = index, index + 1
+        while first > 0 and kinds[first - 1] not in edges and kinds[first - 1] != RULE:
+            first -= 1
+        while behind < len(spans) and kinds[behind] not in edges:
+            behind += 1
+        kinds[first:behind] = [RULE if kind in (CODE, COMMAND, PROSE, OUTPUT) else kind for kind in kinds[first:behind]]

@@ -57,6 +57,7 @@ POLLUTION: Final = "prototype pollution"
 FORM: Final = "a forged request"
 HEADER: Final = "the header of a published exploit"
 AGENT: Final = "an instruction to a model to run code"
+SOURCE: Final = "source of a program in C"
 USAGE: Final = "usage of an exploit"
 
 SIGNATURES: Final = (
@@ -121,30 +122,32 @@ SIGNATURES: Final = (
     _sign(TRAVERSAL, 2.2, 0.8, "../../..¦..\\..\\..¦..//..//..", r"(?:\.\.[/\\]{1,4}){3,}"),
     _sign(TRAVERSAL, 1.5, 0.4, "..%2f¦..%5c¦%2e%2e¦%252e¦..;/¦..%252f¦..%c0", r"\.\.%(?:25)?(?:2f|5c|c0)|%(?:25)?2e%(?:25)?2e|\.\.;/|%c0%af"),
     _sign(TRAVERSAL, 2.0, 0.4, "/etc/passwd¦/etc/shadow¦win.ini¦boot.ini¦/proc/self¦id_rsa¦/etc/hosts", r"/etc/(?:passwd|shadow|hosts)\b|\b(?:win|boot)\.ini\b|/proc/self/\w|\.ssh/(?:id_rsa|authorized_keys)"),
-    _sign(TRAVERSAL, 2.2, 0.6, "php://¦expect://¦gopher://¦dict://¦zip://¦phar://¦data://text", r"\b(?:php://(?:filter|input)|expect://|gopher://|dict://|phar://|data://text)"),
+    _sign(TRAVERSAL, 2.8, 0.6, "php://¦expect://¦gopher://¦dict://¦zip://¦phar://¦data://text", r"\b(?:php://(?:filter|input)|expect://|gopher://|dict://|phar://|data://text)"),
     _sign(TRAVERSAL, 1.2, 0.3, "file:/", r"\bfile:/{1,3}[a-z/{]"),
-    _sign(TRAVERSAL, 2.4, 0.8, "169.254.169.254¦metadata.google", r"169\.254\.169\.254(?:/\w|\S{3})|metadata\.google\.internal/\w"),
+    _sign(TRAVERSAL, 2.8, 0.8, "169.254.169.254¦metadata.google", r"169\.254\.169\.254(?:/\w|\S{3})|metadata\.google\.internal/\w"),
     # Scripts in pages
-    _sign(XSS, 2.2, 0.5, "<script", r"<\s?script\b[^>\n]{0,200}>\s?\S|<script[^>\n]{0,120}\ssrc=|<script>"),
+    _sign(XSS, 2.2, 0.5, "<script", r"<\s?script\b[^>\n]{0,60}>\s{0,8}(?:alert|prompt|confirm|document|window|location|fetch|eval|new|var|x|img|\w{1,12}\s?[(=`])"),
+    _sign(XSS, 1.4, 0.3, "<script", r"<script\b"),
     _sign(XSS, 2.4, 0.8, "javascript:", r"\bjavascript:\s?[\w/*(]{2,}"),
     _sign(XSS, 2.4, 0.9, "onerror¦onload¦onmouse¦onclick¦onfocus¦ontoggle¦onstart¦onbegin", r"\bon(?:error|load|mouse\w{2,5}|click|focus|toggle|start|begin|pointer\w+|animation\w+)\s?=\s?\\?[\"'`]?[\w(\\]"),
     _sign(XSS, 2.0, 0.6, "alert(¦alert`¦alert (¦prompt(¦confirm(", r"\b(?:alert|prompt|confirm)\s?[(`]\s?(?:\\?[\"'`]?\w{0,24}\\?[\"'`]?\)|document|/\w+/|1|string|window|origin)"),
     _sign(XSS, 1.8, 0.3, "document.cookie¦document.domain¦localstorage", r"\bdocument\.(?:cookie|domain|write)\b|\blocalstorage\.getitem"),
     _sign(XSS, 1.8, 0.3, "fromcharcode¦unescape(¦atob(", r"\bstring\.fromcharcode\s?\(|\bunescape\s?\(\s?[\"']|\batob\s?\("),
-    _sign(XSS, 1.6, 0.3, "<svg¦<iframe¦<img¦<embed¦<object", r"<(?:svg|iframe|img|embed|object|body|video|details)\b[^>\n]{0,200}(?:on\w{4,14}\s?=|src\s?=\s?\\?[\"']?(?:x\b|//|javascript|data:|http))"),
+    _sign(XSS, 1.6, 0.3, "<svg¦<iframe¦<img¦<embed¦<object", r"<(?:svg|iframe|img|embed|object|body|video|details)\b[^>\n]{0,200}(?:on\w{4,14}\s?=|src\s?=\s?\\?[\"']?(?:x\b|//|javascript))"),
     _sign(XSS, 1.8, 0.4, "classid¦activex", r"\bclsid:[0-9a-f-]{8,}|\bactivexobject\s?\("),
     # Databases
     _sign(SQL, 2.8, 0.9, "union", r"\bunion(?:[\s+/*]|%20|%0a){1,12}(?:(?:all|distinct)(?:[\s+/*]|%20){1,6})?select\b"),
-    _sign(SQL, 2.4, 0.9, "' or¦\" or¦' and¦\" and¦) or¦) and¦'or¦\"or¦'||¦' ||¦'&&¦` or¦'+or¦'/**/or¦') or¦')or¦'and¦\"and", r"[\"'`)][\s+)/*]{0,6}(?:or|and|\|\||&&)[\s+(/*]{1,6}[\"'`(]?\w{1,10}[\"'`)]?\s?(?:=|like|<|>)\s?[\"'`(]?\w"),
+    _sign(SQL, 2.4, 0.9, "' or¦\" or¦' and¦\" and¦) or¦) and¦'or¦\"or¦'||¦' ||¦'&&¦` or¦'+or¦'/**/or¦') or¦')or¦'and¦\"and", r"[\"'`][\s+)/*]{0,6}(?:or|and|\|\||&&)[\s+(/*]{1,6}[\"'`(]?\w{1,10}[\"'`)]?\s?(?:=(?!=)|like|<|>)\s?[\"'`(]?\w|\)[\s+)/*]{0,6}(?:or|and)[\s+(/*]{1,6}[\"'`(]?\d{1,6}[\"'`)]?\s?(?:=(?!=)|like)\s?[\"'`(]?\w"),
     _sign(SQL, 2.4, 0.9, "sleep(¦benchmark(¦waitfor¦pg_sleep¦extractvalue¦updatexml", r"\b(?:pg_)?sleep\s?\(\s?\d|\bbenchmark\s?\(|\bwaitfor\s+delay\b|\b(?:extractvalue|updatexml)\s?\("),
     _sign(SQL, 2.2, 0.7, "information_schema¦sysobjects¦xp_cmdshell¦into outfile¦load_file¦group_concat¦sqlite_master", r"\binformation_schema\b|\bsysobjects\b|\bxp_cmdshell\b|\binto\s+(?:out|dump)file\b|\bload_file\s?\(|\bgroup_concat\s?\(|\bsqlite_master\b"),
-    _sign(SQL, 2.3, 0.6, "select", r"[\"');(]\s?select\s[^\n]{1,120}\sfrom\s+\w+|\(\s?select\s|;\s?(?:drop|select|insert|update)\s|\bselect\b[^\n]{0,60}(?:version\(\)|@@version|user\(\)|database\(\)|fn_\w+)"),
+    _sign(SQL, 2.3, 0.6, "select", r"[');(]\s?select\s[^\n]{1,120}\sfrom\s+[\w.`]+\s?(?:[);'\"#,%+-]|$|where|limit|union)|\(\s?select\s+(?:\d|null|@|\*|count|char|concat|group|case|if|sleep|user|version|\w+\()|;\s?(?:drop|select|insert|update)\s|\bselect\b[^\n]{0,60}(?:version\(\)|@@version|user\(\)|database\(\)|fn_\w+)"),
+    _sign(SQL, 1.0, 0.0, "\"select¦\" select", r"\"\s?select\s[^\n]{1,120}\sfrom\s+\w"),
     _sign(SQL, 2.4, 0.9, "drop¦insert¦delete", r"[';]\s?(?:drop\s+(?:table|database)|insert\s+into|delete\s+from)\s"),
     _sign(SQL, 2.0, 0.5, "substring(¦ascii(¦char(¦cast(¦convert(¦concat(", r"\b(?:and|or|if|where|select)\b[^\n]{0,60}\b(?:substr(?:ing)?|ascii|char|cast|convert|concat)\s?\("),
     _sign(SQL, 2.0, 0.8, ":=", r"\b\w{2,30}:\d(?:\.\d{1,6}){3,12}:=|\(\w{2,30}=\w?\*\)"),
     _sign(SQL, 1.4, 0.3, "'--¦' --¦'#¦or 1=1¦1=1", r"'\s?(?:--|#)(?:\s|$|\+)|\b(?:or|and)\s+1\s?=\s?1\b"),
     _sign(SQL, 2.2, 0.8, "[$¦$where¦{\"$¦'$¦\"$", r"\[\$(?:ne|regex|gt|in|where|exists|nin)\]|[\"'{]\$(?:ne|regex|where|gt|expr)[\"']?\s?:"),
-    _sign(SQL, 2.2, 0.8, ")(¦*)", r"\*\)\(\w|\)\(\|?\(\w+=\*|\(&\(\w+="),
+    _sign(SQL, 2.2, 0.8, ")(¦*)", r"\*\)\(\w|\)\(\|?\(\w+=\*"),
     # Expressions
     _sign(EXPRESSION, 2.8, 1.2, "jndi", r"\$\{[^$\n]{0,40}(?:\$\{[^$\n]{0,20}){0,6}jndi|\bjndi:(?:ldap|rmi|dns|iiop)"),
     _sign(EXPRESSION, 2.6, 1.2, "{{¦{%¦${¦#{¦<%¦*{¦%{¦@(", r"(?:\{\{|\$\{|#\{|<%=?|\*\{|%\{|@\()\s?-?\s?\d{1,6}\s?\*\s?[\"']?\d{1,6}"),
@@ -159,7 +162,7 @@ SIGNATURES: Final = (
     # XML
     _sign(XXE, 2.8, 1.0, "<!entity", r"<!entity\b"),
     _sign(XXE, 1.8, 0.4, "<!doctype", r"<!doctype\s+\w+\s*\["),
-    _sign(XXE, 2.2, 0.6, "xi:include¦xsl:¦xlink:href", r"<xi:include\b|<xsl:\w+\b[^>\n]{0,120}select=|xlink:href=[\"'](?:http|file|text)"),
+    _sign(XXE, 2.2, 0.6, "xi:include¦xsl:¦xlink:href", r"<xi:include\b|<xsl:\w+\b[^>\n]{0,120}select=[\"'](?:document|unparsed-text|php:|system-property|\w+:(?:get|exec|run))|xlink:href=[\"'](?:http|file|text)"),
     # Machine code
     _sign(SHELLCODE, 2.8, 1.6, "\\x", r"(?:\\{1,2}x[0-9a-f]{2}){6,}"),
     _sign(SHELLCODE, 2.8, 1.6, "%u", r"(?:%u[0-9a-f]{4}){3,}"),
@@ -183,26 +186,29 @@ SIGNATURES: Final = (
     _sign(MEMORY, 1.2, 0.0, "memset¦memcpy¦strcpy¦malloc¦asm(", r"\b(?:memset|memcpy|strn?cpy|sprintf|malloc|__asm__|asm)\s?\("),
     _sign(MEMORY, 1.4, 0.2, "overflow¦uaf¦use-after-free¦spray¦corrupt", r"(?:^|\s)(?://|/?\*|#).{0,80}\b(?:overflow|use.after.free|uaf|heap spray|corrupt\w+|out.of.bounds)\b|\bspray\w*\s?[=(]"),
     _sign(EXEC, 2.0, 0.5, "addtype¦addhandler¦sethandler", r"^[ \t]{0,60}(?:addtype|addhandler|sethandler)\s+\S{0,60}php"),
+    _sign(SOURCE, 1.6, 0.3, "#include¦# include", r"^[ \t]{0,8}#[ \t]?include\s?[<\"]"),
     # Shells
     _sign(SHELL, 2.8, 1.4, "/dev/tcp¦bash -i", r"/dev/(?:tcp|udp)/|\bbash\s+-i\b"),
-    _sign(SHELL, 2.6, 1.0, "nc ¦ncat¦netcat¦mkfifo¦socat", r"\b(?:nc|ncat|netcat)\s[^\n]{0,40}(?:-e\b|-c\b|-l\w{0,4}\b)|\bmkfifo\s|\bsocat\s[^\n]{0,60}exec"),
+    _sign(SHELL, 2.8, 1.0, "nc ¦ncat¦netcat¦mkfifo¦socat", r"\b(?:nc|ncat|netcat)\s[^\n]{0,40}(?:-e\b|-c\b|-l\w{0,4}\b)|\bmkfifo\s|\bsocat\s[^\n]{0,60}exec"),
     _sign(SHELL, 1.6, 0.3, "curl¦wget", r"\b(?:curl|wget)\b[^\n|;]{1,200}[|;]\s?(?:sudo\s)?(?:ba|z)?sh\b"),
     _sign(SHELL, 2.4, 1.0, "powershell", r"\bpowershell(?:\.exe)?\s[^\n]{0,80}-(?:e|en|enc|encodedcommand|w|nop|noni)\b"),
-    _sign(SHELL, 2.2, 0.7, ";¦|¦&¦$(¦%0a¦\\n¦`", r"(?:[;|&]|\$\(|%0a|\\n|&&|\|\||`(?=touch|whoami|uname|x?calc))[ ]?(?:/bin/)?(?:touch|id|whoami|uname|calc|xcalc|ipconfig|ifconfig|ping|cat|ls|sleep|curl|rm|nslookup|dir|wget|echo|type|net user)\b(?:[ ][^\n]{0,60})?[;|&`)\"'#}]"),
-    _sign(SHELL, 2.2, 0.8, "touch", r"\btouch\s+(?:/tmp/\w|\\?[\"']?/?\w{0,20}(?:hack|pwn|poc|success|exploit|vuln|rce|proof)\w*)"),
+    _sign(SHELL, 2.2, 0.7, ";¦|¦&¦$(¦%0a¦\\n¦`", r"(?:[;|&]|\$\(|%0a|\\n|&&|\|\||`(?=touch|whoami|uname|x?calc))[ ]?(?:/bin/)?(?:touch|id(?!\s-[gun]\b)|whoami|uname|calc|xcalc|ipconfig|ifconfig|ping|cat|ls|sleep|curl|rm|nslookup|dir|wget|echo|type|net user)\b(?:[ ][^\n]{0,60})?[;|&`)\"'#}]"),
+    _sign(SHELL, 2.2, 1.4, "touch", r"\btouch\s+(?:/tmp/\w|\\?[\"']?/?\w{0,20}(?:hack|pwn|poc|success|exploit|vuln|rce|proof)\w*)"),
     _sign(SHELL, 1.6, 0.6, "rm -rf", r"\brm\s+-rf\s+(?:/|~|\*|\w)"),
     _sign(SHELL, 1.2, 0.2, "chmod", r"\bchmod\s+(?:\+[xs]|[0-7]?7[57][57]|4755|u\+s)\b"),
     _sign(SHELL, 2.0, 0.6, "; #¦\";¦';", r"[\"'];\s?(?:\w[^\n\"']{2,60})[;#]\s?[\"'#]"),
     # Objects, forms, headers
     _sign(POLLUTION, 2.6, 0.7, "__proto__", r"(?:[\[\"'./?&]|\\\")__proto__(?:[\]\"'./\[]|\\\")"),
     _sign(POLLUTION, 2.4, 0.6, "prototype", r"constructor[\"'\].]{0,4}[.\[:\s{]{1,4}[\"']?prototype\b|\bpollut(?:ed|ion)\b.{0,30}[=:)]|\{\}\.polluted"),
-    _sign(FORM, 2.2, 0.4, "<form", r"<form\b[^>\n]{0,200}action=\\?[\"']?(?:https?:|/|\{|\w)"),
+    _sign(FORM, 2.2, 0.4, "<form", r"<form\b[^>\n]{0,200}action=\\?[\"']?https?:"),
+    _sign(FORM, 1.2, 0.2, "<form", r"<form\b[^>\n]{0,200}action="),
     _sign(FORM, 2.2, 0.8, "submit()¦pushstate¦csrf", r"\.submit\s?\(\s?\)|history\.pushstate|\bcsrf\s(?:poc|exploit)"),
     _sign(HEADER, 2.4, 1.4, "exploit title¦exploit author¦google dork¦tested on¦vendor homepage¦software link", r"^[\s#*/;:'\"=\-]{0,12}\[?(?:exploit (?:title|author)|google dork|tested on|vendor homepage|software link|discovered by|found by|vulnerability type|type of vul\w+)\]?\s{0,16}[:=]"),
     _sign(HEADER, 2.0, 0.8, "exploit¦poc¦proof of concept", r"^\s{0,4}(?:/\*+|#|//|--|'''|\"\"\"|%|;|\*\s)[\s*#]{0,8}[^\n]{0,80}\b(?:exploits?|proof.of.concept|poc)\b"),
     _sign(HEADER, 1.4, 0.4, "usage", r"\busage\s?:\s{0,8}(?:%s|\$0|\./|python|perl|\{|\"?\s?\+?\s?argv|php|ruby)"),
     _sign(AGENT, 2.4, 0.8, "import os¦run print¦run os¦run the¦execute the¦execute code¦execute command¦execute python¦execute shell¦execute following", r"\b(?:ignore|please|first|now|just)\b.{0,60}\b(?:import\s+os|run\s+(?:print|os|the following (?:code|command))|execute\s+(?:the\s+)?(?:code|command|python|shell|following))"),
     _sign(AGENT, 2.0, 0.6, "chat(¦run(¦ask(¦invoke(¦prompt", r"\b(?:chat|run|ask|invoke|predict|query)\s?\([^\n]{0,200}(?:import|os\.|exec|eval|system|ignore)"),
+    _sign(AGENT, 1.4, 0.0, "<|im_¦<im_¦<<sys>>¦[inst]", r"<\|?im_(?:start|end)\b|<<sys>>|\[inst\]"),
     _sign(PICKLE, 3.0, 1.2, "!ruby/¦!!java¦!!com.¦!!org.¦_$$nd_func¦\"$type", r"!ruby/(?:object|hash|struct)|!!(?:javax?|com|org)\.\w+\.\w|_\$\$nd_func\$\$_|[\"']\$type[\"']\s?:\s?[\"']\w+\.\w"),
     _sign(PICKLE, 1.4, 0.3, "allow_pickle¦trust_remote_code¦lambda(", r"allow_pickle\s?=\s?true|\blambda\s?\(\s?lambda\b"),
     _sign(EXPRESSION, 2.8, 1.4, "${lower¦${upper¦${env¦${::-¦${sys", r"\$\{(?:(?:lower|upper|env|sys)\b|::-)"),
@@ -225,7 +231,7 @@ SIGNATURES: Final = (
 #: An address, and what in it is a payload: a quotation mark or markup where a value should be, a placeholder for an attack, a second command.
 ADDRESSES: Final = lazy(r"https?://[^\s\"<>]{3,600}(?:[\"<]\w[^\s\"]{0,200})?")
 CARRIES: Final = lazy(r"[?&=/](?:'|\"|<\w|\[(?:sql\w*|xss\w*|code|file|[lr]fi|evil\w*|shell\w*|injection|attack\w*)\]|[|;`]\s?\w)|=[^&\s]{0,80}(?:[\"']|<\w|\[(?:sql\w*|xss\w*|code)\])")
-STAGED: Final = lazy(r"https?://\[?(?:target|victim|host(?:name)?\b|site|server|your-ip|localhost|127\.0\.0\.1|vulnerable|www\.(?:example|target|site|victim|vulnerable\w*)|[\w-]{0,12}\.?example)[^\s/]{0,40}/\S{0,300}\?\S{1,200}=")
+STAGED: Final = lazy(r"https?://\[?(?:target|victim|host(?:name)?\b|site|server|your-ip|localhost|127\.0\.0\.1|vulnerable|www\.(?:example|target|site|victim|vulnerable\w*)|[\w-]{0,12}\.?example)[^\s/]{0,40}/\S{0,300}\?\S{1,200}=|https?://(?:[\w-]{1,30}\.){0,3}(?:[\w-]{0,12}-)?(?:attacker|evil|malicious)[\w.-]{0,40}")
 #: Every word that a signature waits for.
 WORDS: Final = tuple(sorted({word for signature in SIGNATURES for word in signature.words}))
 #: Words of an attack that hardly stand in honest code.
@@ -257,7 +263,7 @@ INTRODUCED: Final = lazy(
 #: A heading or opening that says what follows mends something.
 MENDS: Final = lazy(
     r"^[\s#*_]{0,8}(?:\d{1,2}[.)]\s+)?(?:work-?arounds?|patch(?:es|ed)?|mitigations?|(?:potential |preferred |suggested )?(?:fix(?:es)?|solutions?)|remediations?|recommendations?|install(?:ation|ing)?|upgrad\w+|update|set-?up|getting started|quick ?start)\b"
-    r"|\b(?:upgrade|update)\s(?:to|with|via)\b|\bas a (?:temporary )?(?:workaround|mitigation)|\bmonkey.?patch|\bto mitigate\b|^(?:block|load|verify|disable|restrict|replace|set)\s(?:the|a|your|access)\b",
+    r"|\b(?:upgrade|update)\s(?:to|with|via)\b|\bas a (?:temporary )?(?:workaround|mitigation)|\bmonkey.?patch|^[ \t]{0,3}(?:#{2,6}\s|\*\*)[^\n]{0,60}\b(?:secure|safe|prevent(?:ion|ing)?|defen[cs]es?|hardening|best practices?)\b|\bto mitigate\b|^(?:block|load|verify|disable|restrict|replace|set)\s(?:the|a|your|access)\b",
     re.MULTILINE,
 )
 #: Commands that set something up.
