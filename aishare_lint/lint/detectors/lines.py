@@ -154,6 +154,8 @@ def _kind(line: str, *, fenced: bool) -> str:
     first = short[0]
     if not fenced and first in "#*=" and _HEADING.match(short):
         return HEADING
+    if first == "|" and short[-1] == "|" and len(short) > 2:
+        return PROSE  # a row of a table: its bars join no commands
     if (":" in short or first in "[=uF#" or first.isdigit()) and _OUTPUT.match(short):
         return OUTPUT
     lead = _LEAD.match(short) if first in "-*•>" or first.isdigit() else None
@@ -279,7 +281,7 @@ _QUERY = lazy(
     r"[ \t]*\|[ \t]*(?:where|project|extend|summari[sz]e|stats|tstats|eval|table|distinct|join"
     r"|union|mv-expand|render|rename|lookup|rex|parse|dedup|take|invoke|fields|top)\b"
     r"|[ \t]*(?:any|process|file|registry|network|library|dns|driver|api|iam|authentication|configuration"
-    r"|sequence|event)\s+(?:by\s.{1,80}|where)\s"
+    r"|sequence|event)\s+(?:by\s.{1,80}|where)\s.{0,60}(?:[=:~]|\bin\b|\blike\b)"
     r"|[ \t]*(?:index|sourcetype|source|eventtype)\s?=\s?\S+\s|[ \t]*(?:event\.\w+|process\.\w+|host\.os\.\w+)\s?:",
 )
 _RULE_PARTS: Final = (
@@ -293,6 +295,7 @@ _RULE_PARTS: Final = (
     (("rule:",), ("condition:", "output:")),
     (("rules:", "id:"), ("pattern", "message:")),
     (("[rule]",), ("query",)),
+    (("this rule detects",), ()),
 )
 
 
@@ -322,7 +325,7 @@ def _mark_queries(text: str, spans: list[Span], kinds: list[str], fences: list[b
         return
     behind = 0
     for index, (start, end) in enumerate(spans):
-        if index < behind or kinds[index] not in CODELIKE or not _QUERY.match(text, start, end):
+        if index < behind or kinds[index] in (FENCE, BLANK) or not _QUERY.match(text, start, end):
             continue
         edges = (FENCE,) if fences[index] else (FENCE, BLANK)
         first, behind = index, index + 1

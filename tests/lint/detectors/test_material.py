@@ -58,6 +58,14 @@ def test_reasons_do_not_hold_the_text(text: str) -> None:
             assert not any(reason in line or (len(line) > 6 and line in reason) for line in text.splitlines())
 
 
+def test_exploits_are_suspected_among_other_texts() -> None:
+    exploits_here = [text for _, _, text in rows("exploits")]
+    many = [piece for text in exploits_here for piece in (PROSE, text, "generative_ai")]
+    suspected = list(exploits.suspects(many, str))
+    assert [text for text in suspected if text in exploits_here] == exploits_here
+    assert PROSE not in suspected
+
+
 def test_every_pattern_compiles_and_counts_less_in_prose() -> None:
     for signature in SIGNATURES:
         assert signature.pattern.groups >= 0
