@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Any, Final
 
 from aishare_lint.document.defang import find_emails, find_indicators
-from aishare_lint.document.patterns import lazy
+from aishare_lint.document.memory import once
 from aishare_lint.document.places import Path, Span, Value
+from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Hit, Unjudged
 from aishare_lint.lint.detection import Passage, locate, reading_of
 from aishare_lint.lint.detectors import national
-from aishare_lint.lint.detectors.persons import Datum, find, find_paths, find_records
+from aishare_lint.lint.detectors.persons import AT_SIGNS, MOST, NUMBER, Datum, find
+from aishare_lint.lint.detectors.records import EMPLOYEE_SIGNS, PATH_SIGNS, RECORD, find_paths, find_records
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
 
-#: Without any of this there is nothing to look for.
-_HINT = lazy(r"@|[\[({]at[\])}]|\d(?:[ .()/-]{0,3}\d){6}", re.IGNORECASE)
 #: More in one text are said as one: a list of people is not mended one by one.
 _MANY: Final = 50
 #: Where the format has a place for people who have a part in the sharing; `internal` never leaves.
@@ -65,9 +67,9 @@ _CODES: Final = frozenset(
 def personal_information(case: Case) -> Iterator[Hit | Unjudged]:
     """Every piece of personal information outside the places that the format has for it."""
     theirs: frozenset[str] | None = None
-    for passage in _passages(case):
+    for passage, data in _personal(case.document).items():
         told = []
-        for datum in find(passage.text):
+        for datum in data:
             if datum.kind == "an e-mail address":
                 theirs = _actors(case) if theirs is None else theirs
                 if datum.text in theirs or datum.text.rpartition("@")[2] in theirs:
@@ -77,17 +79,53 @@ def personal_information(case: Case) -> Iterator[Hit | Unjudged]:
             elif _is_code(case, passage.path):
                 continue
             told.append(datum)
+        yield from _told(case, passage, told)
+    if national.names_one(reading_of(case.document).text):
+        yield from _national(case)
+
+
+def _national(case: Case) -> Iterator[Hit | Unjudged]:
+    for _, passage in sorted(_holding(case.document, national.NAMED).items()):
+        if not _THEIRS.isdisjoint(passage.path):
+            continue
         for candidate in national.find_candidates(passage.text):
             if not national.can_judge():
                 yield Unjudged("national numbers are named here, and whether they are some needs the extra `pii`")
             elif national.is_valid(candidate):
-                told.append(Datum("a national number", candidate.span, "strong", candidate.text))
-        yield from _told(case, passage, told)
+                yield _hit(case, passage, Datum("a national number", candidate.span, "strong", candidate.text))
+
+
+@once
+def _personal(document: Document) -> Mapping[Passage, tuple[Datum, ...]]:
+    """The passages that hold personal data, with the data."""
+    held = dict(reading_of(document).holding(AT_SIGNS)) | _holding(document, NUMBER)
+    passages = (passage for _, passage in sorted(held.items()) if _THEIRS.isdisjoint(passage.path))
+    return {passage: tuple(found) for passage in passages if (found := find(passage.text))}
+
+
+def _holding(document: Document, pattern: re.Pattern[str]) -> dict[int, Passage]:
+    """The passages in which a pattern matches, by number. It is tried on all of them as one text: on most documents it never matches."""
+    reading = reading_of(document)
+    held: dict[int, Passage] = {}
+    if not pattern.search(reading.text):
+        return held
+    passages = tuple(reading.passages)
+    behind = tuple(accumulate(len(passage.text) + 1 for passage in passages))
+    match = pattern.search(reading.text)
+    while match:
+        number = bisect_right(behind, match.start())
+        held[number] = passages[number]
+        match = pattern.search(reading.text, behind[number]) if number < len(passages) - 1 else None
+    return held
 
 
 def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
     if len(found) > _MANY:
-        values = {"kind": f"{len(found)} pieces of personal data", "length": str(len(passage.text)), "match": passage.text}
+        values = {
+            "kind": f"{'at least ' if len(found) >= MOST else ''}{len(found)} pieces of personal data",
+            "length": str(len(passage.text)),
+            "match": passage.text,
+        }
         yield Hit(passage.path, "key" if passage.part == "key" else "value", passage.span, values, safety="suggest")
     else:
         yield from (_hit(case, passage, datum) for datum in found)
@@ -95,27 +133,18 @@ def _told(case: Case, passage: Passage, found: list[Datum]) -> Iterator[Hit]:
 
 def personal_path(case: Case) -> Iterator[Hit]:
     """The names of people in paths, and the numbers under which their employer knows them."""
-    for passage in reading_of(case.document).passages:
-        if any(key in _THEIRS for key in passage.path):
-            continue
-        for datum in find_paths(passage.text):
-            yield _hit(case, passage, datum)
+    held = reading_of(case.document).holding((*PATH_SIGNS, *EMPLOYEE_SIGNS))
+    for _, passage in sorted(held.items()):
+        if _THEIRS.isdisjoint(passage.path):
+            yield from (_hit(case, passage, datum) for datum in find_paths(passage.text))
 
 
 def guidance_category(case: Case) -> Iterator[Hit]:
     """Words of the categories that the guidance says are unlikely to be related to a threat, beside what leads to a person."""
-    for passage in reading_of(case.document).passages:
-        if any(key in _THEIRS for key in passage.path):
-            continue
-        for datum in find_records(passage.text):
-            yield _hit(case, passage, datum)
-
-
-def _passages(case: Case) -> Iterator[Passage]:
-    if _HINT.search(reading_of(case.document).text):
-        for passage in reading_of(case.document).passages:
-            if not any(key in _THEIRS for key in passage.path):
-                yield passage
+    personal = _personal(case.document)
+    records = (passage for passage in _holding(case.document, RECORD).values() if _THEIRS.isdisjoint(passage.path))
+    for passage in dict.fromkeys((*personal, *records)):
+        yield from (_hit(case, passage, datum) for datum in find_records(passage.text, personal.get(passage, ())))
 
 
 def _is_code(case: Case, path: Path) -> bool:

@@ -35,7 +35,29 @@ _NAMES: Final = (
     ("mx.curp", r"CURP"),
     ("us.itin", r"ITIN"),
 )
-_NAMED = lazy(
+#: What every way of writing a name holds.
+_SIGNS: Final = (
+    *(
+        "DNI",
+        "NIE",
+        "CPF",
+        "NIR",
+        " sociale",
+        "codice fiscale",
+        "BSN",
+        "burgerservice",
+        "PESEL",
+        "Aadhaar",
+        "Steuer-",
+        "IdNr",
+        "NHS",
+        "SIN",
+    ),
+    *("social insurance", "TFN", "tax file", "personnummer", "AHV", "AVS", "dselsnummer", "tunnus", "hetu", "CPR", "rijksregister"),
+    *("ro national", "NIF", "PPS", "CURP", "ITIN"),
+)
+#: One of the names with something behind it that may be its number.
+NAMED = lazy(
     r"\b(?:" + "|".join(f"(?P<n{number}>{names})" for number, (_, names) in enumerate(_NAMES)) + r")\b"
     r"(?: (?:number|no\.?|nr\.?|is|was|of)){0,2}[\s:#=(\"'-]{1,6}(?P<value>[A-Z0-9](?:[ ./-]?[A-Z0-9]){7,20})\b"
 )
@@ -49,9 +71,16 @@ class Candidate(NamedTuple):
     module: str
 
 
+def names_one(text: str) -> bool:
+    """Whether any of the names stands in a text; most texts are done with here."""
+    return any(sign in text for sign in _SIGNS)
+
+
 def find_candidates(text: str) -> Iterator[Candidate]:
     """Every number that a text calls by the name of a national number."""
-    for match in _NAMED.finditer(text):
+    if not names_one(text):
+        return
+    for match in NAMED.finditer(text):
         if sum(one.isdigit() for one in match["value"]) >= 5:
             number = next(number for number in range(len(_NAMES)) if match[f"n{number}"])
             yield Candidate(Span(*match.span("value")), match["value"], _NAMES[number][0])

@@ -1,4 +1,4 @@
-"""Personal data in a text: addresses and numbers of people, paths with their names, records about them.
+"""Personal data in a text: addresses and numbers of people.
 
 Numbers count with their checksum where they have one, and without it where the words around them say what they are. Linear in the text.
 """
@@ -6,7 +6,10 @@ Numbers count with their checksum where they have one, and without it where the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import find_emails
@@ -30,8 +33,20 @@ class Datum(NamedTuple):
     text: str
 
 
-#: Without this there is no number to look for.
-_NUMERIC = lazy(r"\d(?:[ .()/-]{0,3}\d){6}")
+#: More in one text are counted, not told apart: nobody mends a list of people one by one.
+MOST: Final = 2000
+#: Without an at sign or this there is nothing to look for. A date alone, a version or an identifier is no number of a person.
+#: What it may begin with comes first, so that a search leaps over the rest.
+NUMBER = lazy(
+    r"[+(\dA-Z](?<![\w.%-].)(?:(?<=[+(\d])(?!\d{3}-[01]\d-[0-3]\d)\(?(?:[ .()/-]{0,3}\d){6}|(?<=[A-Z])[A-Z]\d\d ?[A-Z0-9]{4})", re.ASCII
+)
+AT_SIGNS: Final = ("@", "[at]", "(at)", "{at}")
+_MAIL = lazy(
+    r"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{0,63})(?P<at>@|\[(?:@|at)\]|\((?:@|at)\)|\{(?:@|at)\})"
+    r"(?P<host>\w[\w-]{0,62}(?:(?:\.|\[\.\]?|\.\]|\(\.\)|\{\.\}|[\[({]dot[\])}])\w[\w-]{0,62}){1,12})(?![\w@-])",
+    re.IGNORECASE,
+)
+_DOTS = lazy(r"\[\.\]?|\.\]|\(\.\)|\{\.\}|[\[({]dot[\])}]", re.IGNORECASE)
 _LONG_NUMBER = lazy(r"\d{11}|\d{4}[ -]\d{4,6}[ -]\d")
 
 #: Mailboxes of functions, not of people.
@@ -48,7 +63,8 @@ _FUNCTION = lazy(
     r"|payments?|shop|web|mail|email|api|bot|system|daemon|www|ftp"
     r"|\w{0,10}destek|soporte|suporte|supporto|kontakt|contacto|contato|contatto|assistenza|assistance|servicio"
     r"|kundenservice|secretariat|editor\w*|taxonomy|attacker|victim|evil|hacker|malicious|phish\w*"
-    r"|spam)(?:[._+-][\w.-]{0,32}|\d{0,4})\Z",
+    r"|spam)(?:[._+-][\w.-]{0,32}|\d{0,4})\Z"
+    r"|[a-z]{2,12}(?:sales|support|security|psirt|cert|helpdesk|service|vulnerabilit(?:y|ies)|reports|incidents?)\Z",
     re.IGNORECASE,
 )
 #: Names that stand for nobody, at the domains that are reserved for documentation.
@@ -60,9 +76,20 @@ _NOBODY = lazy(
 )
 _RESERVED = lazy(
     r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|example|test|invalid|localhost|(?:your)?(?:domain|company|email|site"
-    r"|org)\.(?:com|org|net)|acme\.(?:com|corp)|foo\.(?:com|bar)|bar\.com)\Z"
+    r"|org)\.(?:com|org|net)|acme\.(?:com|corp)|foo\.(?:com|bar)|bar\.com|test\.com)\Z"
 )
-_NO_PERSONS_HOST = lazy(r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?|iam\.gserviceaccount|users\.noreply)\.", re.IGNORECASE)
+#: Robots, lists, and the hosts in the names of algorithms of SSH (RFC 4251, section 6).
+_NO_PERSONS_HOST = lazy(
+    r"(?:\A|\.)(?:no-?reply|lists?|groups?|googlegroups|bounces?|iam\.gserviceaccount|users\.noreply)\."
+    r"|\A(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com|putty\.projects\.tartarus\.org)\Z",
+    re.IGNORECASE,
+)
+#: Beside an address that its author has defanged: whose it is.
+_ACTORS_MAIL = lazy(
+    r"\b(?:from|reply-to|sender|return-path|x-sender)\s?:[^\n]{0,80}\Z|\b(?:ransom\w*|extort\w*|phish\w*|scam\w*|malspam|spoof\w*"
+    r"|threat actors?|attackers?|decrypt\w*|encrypt\w*|e-?mail us|malicious|malware|fraud\w*|registrants?|iocs?|indicators?|exfiltrat\w*|lures?)\b",
+    re.IGNORECASE,
+)
 
 _PHONE_WORD = lazy(
     r"\b(?:tele?(?:phone|fon)?|phones?|mobile|cell(?:ular|phone)?|handy|fax|whats-?app|sms|call(?:ed|ing)?"
@@ -73,20 +100,56 @@ _PHONE_WORD = lazy(
     r"|portable|m[oó]vil|celular)\b",
     re.IGNORECASE,
 )
+_PHONE_PIECES: Final = (
+    *(
+        "tel",
+        "tél",
+        "tól",
+        "phon",
+        "fon",
+        "mobil",
+        "móvil",
+        "movil",
+        "cell",
+        "celu",
+        "handy",
+        "fax",
+        "whats",
+        "sms",
+        "call",
+        "dial",
+        "contact",
+    ),
+    *("reach", "ring", "hotline", "numb", "line", "no.", "messag", "text", "answer", "regist", "numero", "portable"),
+)
 _PHONE_BEHIND = lazy(
     r"[\s,;(\\-]{0,4}(?:office|fax|mobile|home|cell|work|tel|phone|direct|(?:ext|extension|x)\.? ?\d{1,6})\b", re.IGNORECASE
 )
 #: Groups of digits as people write a telephone number. What it is, is decided afterwards.
 _DIGITS = lazy(
-    r"(?<![\w.:/#@=&%$+,-])(?:\+|00)?\(?\d{1,14}\)?(?:[ ./-]{1,2}\(?\d{1,13}\)?|\(\d{1,13}\)?"
+    r"(?:(?<![\w.:/#@=&%$+,-])|(?<=tel:)|(?<=fax:)|(?<=[lnx]e:))(?:\+|00)?\(?\d{1,14}\)?(?:[ ./-]{1,2}\(?\d{1,13}\)?|\(\d{1,13}\)?"
     r"|(?<=\))\d{1,13}){0,7}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w%]|[-:.,/]\d)",
     re.IGNORECASE,
 )
 _NANP = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?\Z", re.IGNORECASE)
+#: Numbers of films and of documentation.
+_FICTION = lazy(r"1?\d{3}55501\d\d\Z")
+_EXTENSION = lazy(r"(?:x|ext\.?)\s?\d{1,6}\Z", re.IGNORECASE)
 #: Lines that companies pay for.
 _TOLL_FREE = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]|0?0?800[ -]")
 _TRUNK = lazy(r"\(?0[1-9]\d{1,4}\)?[ /-]{1,2}\d{2,4}[ -]?\d{2,4}(?:[ -]\d{2,4}){0,2}\Z")
-_INTERNATIONAL = lazy(r"\+[1-9]\d{0,2}[ ./(-]{0,2}.{6,24}\Z")
+#: The calling codes of countries that are assigned (ITU-T E.164).
+_INTERNATIONAL = lazy(
+    r"\+(?:1|7|2(?:[07]|[1-69]\d)|3(?:[0-469]|[578]\d)|4(?:[013-9]|2\d)|5(?:[1-8]|[09]\d)|6(?:[0-6]|[7-9]\d)|8(?:[1246]|[0578]\d)"
+    r"|9(?:[0-58]|[679]\d))[ ./(-]{0,2}[\d(].{5,24}\Z"
+)
+#: Around the number of an organisation that may be called by anybody.
+_OFFICE = lazy(
+    r"\b(?:technical support|(?:customer|product|tech) (?:support|service|care)|support (?:line|desk|team|center|centre|hotline)|help ?desk"
+    r"|hotline|headquarters|switchboard|vendor|toll.free|sales|service desk|(?:contact|call|response|operations) cent(?:er|re)"
+    r"|(?:users|customers|organi[sz]ations|owners) (?:are|should|can|may)[^\n]{0,60}\bcontact|psirt|cert|security team)\b",
+    re.IGNORECASE,
+)
 _NO_PHONE = lazy(
     r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,3}(?:\.\d{1,3}){3}\Z"
     r"|(?:\d{1,3}[.,]){1,4}\d{3}\Z|(?:19|20)\d\d(?:[ -](?:19|20)\d\d)\Z"
@@ -94,10 +157,7 @@ _NO_PHONE = lazy(
 
 _GROUPED = lazy(r"(?:\d{4}[ -]){2,4}\d{4}\Z")
 
-_CARD = lazy(
-    r"(?<![\w.:/+-])[2-6](?:\d{11,18}|\d{3}(?:[ -]\d{4}){2}[ -]\d{1,7}|\d{3}[ -]\d{6}[ -]\d{4,5})(?![\w:/]|[-.]\d)"
-    r"|(?<![\w.:/+-])1800\d{11}(?!\w)"
-)
+_CARD = lazy(r"(?<![\w.:/+-])[1-6](?:\d{11,18}|\d{3}(?:[ -]\d{4}){2}[ -]\d{1,7}|\d{3}[ -]\d{6}[ -]\d{4,5})(?![\w:/]|[-.]\d)")
 _CARD_WORD = lazy(
     r"\b(?:credit|debit|payment|bank|my|the|your|lost|charge[ds]?|visa|master-?card|amex|american express|diners|jcb"
     r"|discover|maestro|cc|card)\b",
@@ -133,7 +193,7 @@ _SOCIAL_BARE = lazy(
 
 
 def find(text: str) -> list[Datum]:
-    """Every piece of personal data of a text, mailboxes of functions and documentation values left out, in their order."""
+    """Personal data of a text in its order, mailboxes of functions and documentation values left out; no more than `MOST` of each kind."""
     taken: list[Datum] = []
     behind = 0
     for one in sorted(_candidates(text), key=lambda one: (one.span.start, -one.span.end)):
@@ -154,17 +214,52 @@ def judge(text: str) -> Judgement:
 
 
 def _candidates(text: str) -> Iterator[Datum]:
-    for mail in find_emails(text):
-        if not is_nobodys(mail.live, mail.host) and not _is_spoken_of(text, mail.live.partition("@")[0], mail.span):
-            yield Datum("an e-mail address", mail.span, "strong", mail.live.lower())
-    if not _NUMERIC.search(text):
-        return
-    numbers = [*_cards(text), *_accounts(text), *_social(text)]
-    yield from numbers
-    taken = [one.span for one in numbers]
-    for one in _phones(text):
-        if not any(span.start < one.span.end and one.span.start < span.end for span in taken):
-            yield one
+    lowered = text.lower()
+    if any(sign in lowered for sign in AT_SIGNS):
+        yield from islice(_mails(text), MOST)
+    if NUMBER.search(text):
+        numbers = [one for found in (_cards(text), _accounts(text), _social(text, lowered)) for one in islice(found, MOST)]
+        yield from numbers
+        numbers.sort(key=lambda one: one.span)
+        starts = [one.span.start for one in numbers]
+        for one in islice(_phones(text), MOST):
+            before = bisect_left(starts, one.span.end) - 1
+            if before < 0 or numbers[before].span.end <= one.span.start:
+                yield one
+
+
+def _mails(text: str) -> Iterator[Datum]:
+    """Addresses of people; those in the user part of a URL (`https://bank.example@evil.example/`) and of repositories are none."""
+    looked = 0
+    for match in _MAIL.finditer(text):
+        local, at, host = match.group("local", "at", "host")
+        inert = at != "@" or not host.isascii() or "[" in host or "(" in host or "{" in host or "]" in host
+        host = (_DOTS.sub(".", host) if inert else host).lower()
+        if _FUNCTION.match(local) or not _is_ending(host.rpartition(".")[2]) or is_nobodys(f"{local}@{host}", host):
+            continue
+        looked += 1
+        if looked > 2 * MOST:
+            return
+        start, end = match.span()
+        before = text[max(0, start - 80) : start]
+        if text[end : end + 1] == ":" or "//" in before.replace("[/]", "/").rpartition(" ")[2].rpartition("\n")[2]:
+            continue
+        if _is_spoken_of(text, local, start) or (inert and _is_actors(text, match)):
+            continue
+        yield Datum("an e-mail address", Span(start, end), "strong", f"{local}@{host}".lower())
+
+
+@lru_cache(maxsize=1024)
+def _is_ending(ending: str) -> bool:
+    """Whether a name of a host can end so."""
+    return bool(find_emails(f"x@y.{ending}"))
+
+
+def _is_actors(text: str, match: re.Match[str]) -> bool:
+    """Whether an address that nobody may click (`[.]` in its host) is shown as one of the threat."""
+    if "[.]" not in match["host"] and "(.)" not in match["host"]:
+        return False  # `[at]` alone keeps robots away, as people do with their own
+    return _ACTORS_MAIL.search(text, max(0, match.start() - 240), match.start()) is not None
 
 
 def is_nobodys(address: str, host: str) -> bool:
@@ -178,11 +273,13 @@ def is_nobodys(address: str, host: str) -> bool:
     )
 
 
-def _is_spoken_of(text: str, local: str, span: Span) -> bool:
+def _is_spoken_of(text: str, local: str, start: int) -> bool:
     """Whether a mailbox is named after what the sentences around speak of in capitals (`CSET`, cset@…), as a group's is."""
     name = local.upper()
-    at = text.find(name, max(0, span.start - 400), span.start)
-    return 2 < len(name) < 12 and name.isalpha() and at >= 0 and not text[at + len(name) : at + len(name) + 1].isalpha()
+    if not (2 < len(name) < 12 and name.isalpha()):
+        return False
+    at = text.find(name, max(0, start - 400), start)
+    return at >= 0 and not text[at + len(name) : at + len(name) + 1].isalpha()
 
 
 def _around(text: str, pattern: re.Pattern[str], span: tuple[int, int], before: int, after: int = 0) -> bool:
@@ -194,11 +291,14 @@ def _around(text: str, pattern: re.Pattern[str], span: tuple[int, int], before: 
 def _cards(text: str) -> Iterator[Datum]:
     for match in _CARD.finditer(text) if _LONG_NUMBER.search(text) else ():
         digits = _digits(match.group())
-        if digits in _TEST_CARDS or len(set(digits)) < 4 or not _is_issued(digits):
+        if digits in _TEST_CARDS or len(set(digits)) < 4:
             continue
-        named = _around(text, _CARD_NOUN, match.span(), 48, 24)
-        if named or (_is_luhn(digits) and (" " in match.group() or len(digits) in (14, 15, 16))):
-            yield Datum("a payment card number", Span(*match.span()), "strong" if _is_luhn(digits) else "weak", digits)
+        issued, right = _is_issued(digits), _is_luhn(digits)
+        if not issued and not right:
+            continue
+        alone = issued and right and (" " in match.group() or len(digits) in (14, 15, 16))
+        if alone or _around(text, _CARD_NOUN, match.span(), 48, 24):
+            yield Datum("a payment card number", Span(*match.span()), "strong" if right else "weak", digits)
 
 
 def _is_issued(digits: str) -> bool:
@@ -220,11 +320,100 @@ def _accounts(text: str) -> Iterator[Datum]:
     for match in _IBAN.finditer(text):
         if _is_iban(match.group()):
             yield Datum("an IBAN", Span(*match.span()), "strong", match.group())
-        elif "IBAN" in text[max(0, match.start() - 24) : match.start()].upper():
+        elif _is_grouped_account(match.group()) or "IBAN" in text[max(0, match.start() - 24) : match.start()].upper():
             yield Datum("an IBAN", Span(*match.span()), "weak", match.group())
 
 
-def _social(text: str) -> Iterator[Datum]:
+#: Where accounts have such numbers: the countries of the IBAN registry.
+_COUNTRIES: Final = frozenset(
+    [
+        "AD",
+        "AE",
+        "AL",
+        "AT",
+        "AZ",
+        "BA",
+        "BE",
+        "BG",
+        "BH",
+        "BR",
+        "BY",
+        "CH",
+        "CR",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "DO",
+        "EE",
+        "EG",
+        "ES",
+        "FI",
+        "FO",
+        "FR",
+        "GB",
+        "GE",
+        "GI",
+        "GL",
+        "GR",
+        "GT",
+        "HR",
+        "HU",
+        "IE",
+        "IL",
+        "IQ",
+        "IS",
+        "IT",
+        "JO",
+        "KW",
+        "KZ",
+        "LB",
+        "LC",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "LY",
+        "MC",
+        "MD",
+        "ME",
+        "MK",
+        "MR",
+        "MT",
+        "MU",
+        "NL",
+        "NO",
+        "PK",
+        "PL",
+        "PS",
+        "PT",
+        "QA",
+        "RO",
+        "RS",
+        "SA",
+        "SC",
+        "SE",
+        "SI",
+        "SK",
+        "SM",
+        "ST",
+        "TN",
+        "TR",
+        "UA",
+        "VA",
+        "VG",
+        "XK",
+    ]
+)
+
+
+def _is_grouped_account(written: str) -> bool:
+    """Whether a number is set in fours behind a country's code, as accounts are on paper: with a digit mistyped it is one still."""
+    groups = written.split(" ")
+    return len(groups) >= 5 and written[:2] in _COUNTRIES and all(len(group) == 4 for group in groups[:-1])
+
+
+def _social(text: str, lowered: str) -> Iterator[Datum]:
     for match in _SOCIAL.finditer(text):
         around = text[max(0, match.start() - 40) : match.end() + 24].lower()
         named = "ssn" in around or "social" in around
@@ -232,7 +421,6 @@ def _social(text: str) -> Iterator[Datum]:
             continue
         if named or not match.group().startswith(("000", "666", "9")):
             yield Datum("a social security number", Span(*match.span()), "strong" if named else "weak", match.group())
-    lowered = text.lower()
     for match in _SOCIAL_BARE.finditer(text) if "ssn" in lowered or "social" in lowered else ():
         yield Datum("a social security number", Span(*match.span("n")), "strong", match["n"])
 
@@ -240,36 +428,51 @@ def _social(text: str) -> Iterator[Datum]:
 def _phones(text: str) -> Iterator[Datum]:
     for match in _DIGITS.finditer(text):
         written = match.group()
-        if written.startswith("(") and ")" not in written:
+        if len(written) < 7:
             continue
         start = match.start() + (written.startswith("(") and written.count("(") > written.count(")"))
         written = text[start : match.end()]
         end = start + len(written.rstrip(") ./-" if written.count("(") < written.count(")") else " ./-"))
         written = text[start:end]
         level = _is_phone(text, written, (start, end))
-        if level:
+        if level and not _is_office(text, start, end):
             yield Datum("a phone number", Span(start, end), level, _digits(written))
 
 
 def _is_phone(text: str, written: str, span: tuple[int, int]) -> Literal["", "weak", "strong"]:
-    digits = _digits(re.sub(r"(?i)(?:x|ext\.?)\s?\d{1,6}\Z", "", written))
-    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or _NO_PHONE.match(written) or re.match(r"1?\d{3}55501\d\d\Z", digits):
+    digits = _digits(_EXTENSION.sub("", written) if "x" in written.lower() else written)
+    length = len(digits)
+    if not 7 <= length <= 15 or len(set(digits)) < 3 or _FICTION.match(digits):
         return ""
-    if _INTERNATIONAL.match(written) and len(digits) >= 9:
-        return "strong"
-    if _TOLL_FREE.match(written):
+    shaped = not written.isdigit()  # a bare run of digits is a telephone number only where words say so
+    if shaped and (_NO_PHONE.match(written) or _TOLL_FREE.match(written)):
         return ""
-    if _NANP.match(written):
+    if shaped and ((length >= 9 and written[0] == "+" and _INTERNATIONAL.match(written)) or _NANP.match(written)):
         return "strong"
     if _PHONE_BEHIND.match(text, span[1]):
         return "strong"
-    if _around(text, _PHONE_WORD, span, 40):
-        return "strong" if len(digits) >= 9 else "weak"
-    return "weak" if _TRUNK.match(written) and not _GROUPED.match(written) and 9 <= len(digits) <= 12 else ""
+    if _is_announced(text, span[0]):
+        return "strong" if length >= 9 else "weak"
+    return "weak" if shaped and 9 <= length <= 12 and _TRUNK.match(written) and not _GROUPED.match(written) else ""
+
+
+def _is_announced(text: str, start: int) -> bool:
+    """Whether words before a number say that it is one to call. A text may hold thousands of numbers: pieces of the words come first."""
+    before = text[max(0, start - 40) : start]
+    lowered = before.lower()
+    return any(piece in lowered for piece in _PHONE_PIECES) and _PHONE_WORD.search(before) is not None
+
+
+def _is_office(text: str, start: int, end: int) -> bool:
+    """Whether a number is given for anybody to call: beside words for an office, or the mailbox of one."""
+    if _around(text, _OFFICE, (start, end), 120):
+        return True
+    nearby = text[max(0, start - 80) : end + 80]
+    return "@" in nearby and any(_FUNCTION.match(match["local"]) for match in _MAIL.finditer(nearby))
 
 
 def _digits(text: str) -> str:
-    return "".join(one for one in text if one.isdigit())
+    return "".join(filter(str.isdigit, text))
 
 
 def _is_luhn(digits: str) -> bool:
@@ -284,72 +487,3 @@ def _is_iban(text: str) -> bool:
     if not 15 <= len(plain) <= 34:
         return False
     return int("".join(str(int(one, 36)) for one in plain[4:] + plain[:4])) % 97 == 1
-
-
-# Paths and records
-
-_PATH = lazy(r"(?i:[a-z]:\\{1,2}(?:users|documents and settings)\\{1,2}|/users/|(?<![\w.])/home/)(?P<name>[^\\/\s\"'<>|:;,*?)\]}`]{2,40})")
-_EMPLOYEE = lazy(
-    r"\b(?:employee|personnel|staff|badge|worker|payroll)\s?(?:id|no\.?|number|#)s?\s{0,2}(?:is|was"
-    r"|[:=#])?\s{0,2}(?P<name>[A-Za-z]{0,4}-?\d{4,10})\b",
-    re.IGNORECASE,
-)
-_SHARED_ACCOUNT = lazy(
-    r"(?:users?|usern?ame|name|admin\w*|root|public|default\w*|all users|runner\w*|ubuntu|debian|centos|ec2-user"
-    r"|azureuser|vagrant|app|node|git|www\w*|jenkins|gitlab\S*|circleci|travis|build\w*|ci|dev|test\w*"
-    r"|guest|service|svc\S*|docker|container|jovyan|vscode|codespace|student|victim|attacker|kali|pi|me|you|your\w*"
-    r"|my\w*|someone|foo|bar|example|shared|linuxbrew|ray|airflow|mlflow|nobody|x+|%\w+%|\$.*|\{.*|\[.*|\*+|\.+)\d{0,3}\Z",
-    re.IGNORECASE,
-)
-_CATEGORIES: Final = (
-    (
-        "health data",
-        r"patients?|diagnos\w+|medical|prescri\w+|health (?:record|insurance|data|plan)s?|mrn|treatment of|hospital\w*|therap\w+",
-    ),
-    (
-        "human-resources data",
-        r"salar(?:y|ies)|payroll|performance reviews?|disciplinary|employment (?:record|history)|personnel file|resumes?",
-    ),
-    ("consumer data", r"purchas\w+ (?:history|records?)|order history|loyalty (?:number|card)|customer (?:records?|file|number)|shopping"),
-    ("education data", r"students?|grades?|transcripts? of records|school records?|enrol\w+|report cards?"),
-    (
-        "financial data",
-        r"bank (?:account|statement)s?|credit (?:score|report)s?|account (?:number|balance|holder)|tax return|loan|payee|mortgage",
-    ),
-    ("property data", r"vehicle identification|license plate|number plate|deed|title of property|vin"),
-    ("data of children", r"child(?:ren)?|minors?|underage|pupils?|juvenile"),
-)
-_CATEGORY = lazy("|".join(rf"\b(?P<c{number}>{words})\b" for number, (_, words) in enumerate(_CATEGORIES)), re.IGNORECASE)
-_RECORD_NUMBER = lazy(
-    r"\b(?:patient|student|member|customer|claim|policy|account|case file|mrn|insurance|passport|licen[cs]e|plate"
-    r"|vin)\s?(?:id|no\.?|number|#)?\s{0,2}(?:is|was|[:=#])\s{0,2}[A-Z]{0,4}-?\d{4,17}\b",
-    re.IGNORECASE,
-)
-
-
-def find_paths(text: str) -> list[Datum]:
-    """Names of people in the paths of a text, and employee numbers. Accounts of machines and examples are left out."""
-    found: list[Datum] = []
-    lowered = text.lower()
-    if "users" in lowered or "/home/" in lowered or "settings" in lowered:
-        names = (match for match in _PATH.finditer(text) if not _SHARED_ACCOUNT.match(match["name"]))
-        found += [Datum("a user's name in a path", Span(*match.span("name")), "strong", match["name"]) for match in names]
-    if any(word in lowered for word in ("employee", "personnel", "staff", "badge", "worker", "payroll")):
-        found += [Datum("an employee number", Span(*match.span("name")), "strong", match["name"]) for match in _EMPLOYEE.finditer(text)]
-    return found
-
-
-def find_records(text: str) -> list[Datum]:
-    """Words of a category of the guidance within 80 characters of something that leads to a person; each category once."""
-    words = list(_CATEGORY.finditer(text))
-    if not words:
-        return []
-    spans = [one.span for one in find(text)] + [Span(*match.span()) for match in _RECORD_NUMBER.finditer(text)]
-    found: dict[str, Datum] = {}
-    for match in words:
-        if any(span.start <= match.start() and match.end() <= span.end for span in spans):
-            continue  # a word of the address itself, such as the host of a hospital
-        if any(span.start - 80 <= match.end() and match.start() <= span.end + 80 for span in spans):
-            name = _CATEGORIES[int(str(match.lastgroup)[1:])][0]
-            found.setdefault(name, Datum(name, Span(*match.span()), "weak", match.group()))
-    return list(found.values())
