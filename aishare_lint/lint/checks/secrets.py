@@ -9,7 +9,8 @@ from typing import Final
 from aishare_lint.document.places import Span
 from aishare_lint.lint.checks import Case, Hit
 from aishare_lint.lint.detection import Passage, locate, reading_of
-from aishare_lint.lint.detectors.named import Secret, names_a_secret
+from aishare_lint.lint.detectors.candidates import Secret
+from aishare_lint.lint.detectors.named import names_a_secret
 from aishare_lint.lint.detectors.secrets import find
 from aishare_lint.lint.findings import Edit
 from aishare_lint.lint.fixes import is_evidence
