@@ -57,6 +57,10 @@ POLLUTION: Final = "prototype pollution"
 FORM: Final = "a forged request"
 HEADER: Final = "the header of a published exploit"
 AGENT: Final = "an instruction to a model to run code"
+SECRETS: Final = "a place where secrets are"
+INWARD: Final = "an address that a server is made to ask"
+OUTWARD: Final = "an image whose address carries data out"
+MODEL: Final = "an attack on what a model is given"
 SOURCE: Final = "source of a program in C"
 USAGE: Final = "usage of an exploit"
 
@@ -124,7 +128,7 @@ SIGNATURES: Final = (
     _sign(TRAVERSAL, 2.0, 0.4, "/etc/passwd¦/etc/shadow¦win.ini¦boot.ini¦/proc/self¦id_rsa¦/etc/hosts", r"/etc/(?:passwd|shadow|hosts)\b|\b(?:win|boot)\.ini\b|/proc/self/\w|\.ssh/(?:id_rsa|authorized_keys)"),
     _sign(TRAVERSAL, 2.8, 0.6, "php://¦expect://¦gopher://¦dict://¦zip://¦phar://¦data://text", r"\b(?:php://(?:filter|input)|expect://|gopher://|dict://|phar://|data://text)"),
     _sign(TRAVERSAL, 1.2, 0.3, "file:/", r"\bfile:/{1,3}[a-z/{]"),
-    _sign(TRAVERSAL, 2.8, 0.8, "169.254.169.254¦metadata.google", r"169\.254\.169\.254(?:/\w|\S{3})|metadata\.google\.internal/\w"),
+    _sign(TRAVERSAL, 2.8, 0.8, "169.254.169.254¦metadata.google", r"169\.254\.169\.254(?::\d{1,5})?/[a-z]|metadata\.google\.internal/\w"),
     # Scripts in pages
     _sign(XSS, 2.2, 0.5, "<script", r"<\s?script\b[^>\n]{0,60}>\s{0,8}(?:alert|prompt|confirm|document|window|location|fetch|eval|new image|x\b|img\b|\w{1,12}\s?[(`])"),
     _sign(XSS, 1.1, 0.3, "<script", r"<script\b"),
@@ -139,7 +143,7 @@ SIGNATURES: Final = (
     _sign(SQL, 2.8, 0.9, "union", r"\bunion(?:[\s+/*]|%20|%0a){1,12}(?:(?:all|distinct)(?:[\s+/*]|%20){1,6})?select\b"),
     _sign(SQL, 2.4, 0.9, "' or¦\" or¦' and¦\" and¦) or¦) and¦'or¦\"or¦'||¦' ||¦'&&¦` or¦'+or¦'/**/or¦') or¦')or¦'and¦\"and", r"[\"'`][\s+)/*]{0,6}(?:or|and|\|\||&&)[\s+(/*]{1,6}[\"'`(]?\w{1,10}[\"'`)]?\s?(?:=(?!=)|like|<|>)\s?[\"'`(]?\w|\)[\s+)/*]{0,6}(?:or|and)[\s+(/*]{1,6}[\"'`(]?\d{1,6}[\"'`)]?\s?(?:=(?!=)|like)\s?[\"'`(]?\w"),
     _sign(SQL, 2.4, 0.9, "sleep(¦benchmark(¦waitfor¦pg_sleep¦extractvalue¦updatexml", r"\b(?:pg_)?sleep\s?\(\s?\d|\bbenchmark\s?\(|\bwaitfor\s+delay\b|\b(?:extractvalue|updatexml)\s?\("),
-    _sign(SQL, 2.2, 0.7, "information_schema¦sysobjects¦xp_cmdshell¦into outfile¦load_file¦group_concat¦sqlite_master", r"\binformation_schema\b|\bsysobjects\b|\bxp_cmdshell\b|\binto\s+(?:out|dump)file\b|(?<![.\w])load_file\s?\(|\bgroup_concat\s?\(|\bsqlite_master\b"),
+    _sign(SQL, 2.2, 0.7, "information_schema¦sysobjects¦xp_cmdshell¦into outfile¦load_file¦group_concat¦sqlite_master", r"\binformation_schema\b|\bsysobjects\b|\bxp_cmdshell\b|\binto\s+(?:out|dump)file\b|(?<![.\w])load_file\s?\(\s?(?:0x|char|[\"'][/\\])|\bgroup_concat\s?\(|\bsqlite_master\b"),
     _sign(SQL, 2.3, 0.6, "select", r"[');(]\s?select\s[^\n]{1,120}\sfrom\s+[\w.`]+\s?(?:[);'\"#,%+-]|$|where|limit|union)|\(\s?select\s+(?:\d|null|@|\*|count|char|concat|group|case|if|sleep|user|version|\w+\()|;\s?(?:drop|select|insert|update)\s|\bselect\b[^\n]{0,60}(?:version\(\)|@@version|user\(\)|database\(\)|fn_\w+)"),
     _sign(SQL, 1.0, 0.0, "\"select¦\" select", r"\"\s?select\s[^\n]{1,120}\sfrom\s+\w"),
     _sign(SQL, 2.4, 0.9, "drop¦insert¦delete", r"[';]\s?(?:drop\s+(?:table|database)|insert\s+into|delete\s+from)\s"),
@@ -208,9 +212,18 @@ SIGNATURES: Final = (
     _sign(HEADER, 1.4, 0.4, "usage", r"\busage\s?:\s{0,8}(?:%s|\$0|\./|python|perl|\{|\"?\s?\+?\s?argv|php|ruby)"),
     _sign(AGENT, 2.4, 0.8, "import os¦run print¦run os¦run the¦execute the¦execute code¦execute command¦execute python¦execute shell¦execute following", r"\b(?:ignore|please|first|now|just)\b.{0,60}\b(?:import\s+os|run\s+(?:print|os|the following (?:code|command))|execute\s+(?:the\s+)?(?:code|command|python|shell|following))"),
     _sign(AGENT, 2.0, 0.6, "chat(¦run(¦ask(¦invoke(¦prompt", r"\b(?:chat|run|ask|invoke|predict|query)\s?\([^\n]{0,200}(?:import|os\.|exec|eval|system|ignore)"),
+    _sign(AGENT, 1.6, 0.3, "<important>¦<hidden>¦<secret>¦<system>¦<instructions>", r"<(?:important|hidden|secret|system|instructions)>"),
+    _sign(AGENT, 1.8, 0.4, "do not mention¦do not tell¦don't tell¦don't mention¦do not inform¦without telling¦do not reveal", r"\b(?:do not|don't|without) (?:mention|tell|inform|reveal)(?:ing)?\b[^\n]{0,40}\b(?:user|human|anyone|them|him)\b"),
+    _sign(SECRETS, 1.2, 0.3, ".aws/cred¦mcp.json¦.kube/config¦.ssh/¦.git-credentials¦.netrc¦_history¦.docker/config", r"/\.(?:aws/credentials|cursor/mcp\.json|kube/config|ssh/\w|git-credentials|netrc|(?:bash|zsh)_history|docker/config\.json)"),
+    _sign(SECRETS, 1.2, 0.2, "os.environ¦process.env", r"\bos\.environ(?:\.items\(|\.copy\(|\s?[),])|stringify\(process\.env\b"),
+    _sign(INWARD, 1.8, 0.5, "_url¦_uri¦imageurl¦fileurl", r"(?:image|file|video|audio|document|source|callback|webhook|redirect|avatar|template)_?ur[li]\b.{0,30}https?://(?:127\.|localhost|0\.0\.0\.0|10\.\d|192\.168\.|169\.254\.|\[::)"),
+    _sign(OUTWARD, 1.6, 0.8, "](http", r"!\[[^\]\n]{0,60}\]\(https?://[^)\s]{4,200}[?=][^)\s]{0,100}[<{\[]"),
+    _sign(MODEL, 2.0, 0.3, "grad.sign¦token_gradients¦adv_¦adversarial_¦fgsm¦torchattacks¦foolbox¦cleverhans¦art.attacks", r"\bgrad\.sign\(|\btoken_gradients\b|\badv(?:ersarial)?_(?:suffix|prompt|example|image|patch|trigger|string)\w{0,10}\s?[=(,.]|\bfgsm\w{0,12}\(|\b(?:torchattacks|foolbox|cleverhans|art\.attacks)\.\w"),
+    _sign(SHELL, 2.0, 0.5, "id >¦id>¦whoami >¦whoami>¦hostname >¦uname -a >¦passwd >", r"\b(?:id|whoami|hostname|uname -a|/etc/passwd)\s?>{1,2}\s?[\w./]"),
+    _sign(SHELL, 2.8, 1.2, "| sh¦|sh¦| bash¦|bash¦| python¦|python", r"\b(?:curl|wget)\b[^\n|]{0,60}//\d{1,3}(?:\.\d{1,3}){3}[^\n|]{0,100}\|\s?(?:sudo\s)?(?:(?:ba|z)?sh|python3?)\b"),
     _sign(AGENT, 1.4, 0.0, "<|im_¦<im_¦<<sys>>¦[inst]", r"<\|?im_(?:start|end)\b|<<sys>>|\[inst\]"),
     _sign(PICKLE, 3.0, 1.2, "!ruby/¦!!java¦!!com.¦!!org.¦_$$nd_func¦\"$type", r"!ruby/(?:object|hash|struct)|!!(?:javax?|com|org)\.\w+\.\w|_\$\$nd_func\$\$_|[\"']\$type[\"']\s?:\s?[\"']\w+\.\w"),
-    _sign(PICKLE, 1.4, 0.3, "allow_pickle¦trust_remote_code¦lambda(", r"allow_pickle\s?=\s?true|\blambda\s?\(\s?lambda\b"),
+    _sign(PICKLE, 1.4, 0.3, "allow_pickle¦trust_remote_code¦lambda(", r"allow_pickle\s?=\s?true|trust_remote_code\s?=\s?true|\blambda\s?\(\s?lambda\b"),
     _sign(EXPRESSION, 2.8, 1.4, "${lower¦${upper¦${env¦${::-¦${sys", r"\$\{(?:(?:lower|upper|env|sys)\b|::-)"),
     _sign(REQUEST, 2.2, 1.0, "%0d%0a¦\\r\\n", r"%0d%0a[a-z%][\w%-]{2,40}(?::|%3a|%20)|\\r\\n[a-z][\w-]{1,30}:\s?\S"),
     _sign(REQUEST, 1.4, 0.2, "transfer-encoding¦x-original-url¦x-rewrite-url¦x-forwarded-for: 127", r"^[ \t]{0,60}(?:transfer-encoding:\s?chunked|x-(?:original|rewrite)-url:|x-forwarded-for:\s?127)"),
