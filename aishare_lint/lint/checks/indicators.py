@@ -16,7 +16,8 @@ from aishare_lint.document.prose import Prose, is_quoted, prose
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.checks import Case, Hit, Shown
 from aishare_lint.lint.detection import locate_in_value
-from aishare_lint.lint.detectors.indicators import REFERRED, WEAK
+from aishare_lint.lint.detectors.hosts import REFERRED
+from aishare_lint.lint.detectors.indicators import WEAK
 from aishare_lint.lint.detectors.indicators import find as find_live
 
 if TYPE_CHECKING:

@@ -6,67 +6,33 @@ An address that stands in a sentence says little by itself; its host, its path a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from functools import lru_cache
-from typing import Final, NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import Indicator, find_indicators
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
 from aishare_lint.lint.detectors import NOTHING, Judgement
+from aishare_lint.lint.detectors.hosts import (
+    ABUSED_ENDING,
+    ANYBODYS,
+    EVIL,
+    LOOKALIKE,
+    PLACEHOLDER,
+    REFERRED,
+    is_documentation,
+    is_known,
+)
 
 #: From this score an address is taken for an actor's; from the second there is no doubt.
 WEAK: Final = 2.25
 STRONG: Final = 3.5
-
-#: Where reports point readers to: authorities, identifiers, standards, code and model hubs, large vendors, news and research. A host covers
-#: what lies below it. Hosts of files that anybody can put there (raw content, paste sites, object stores) do not belong here.
-REFERRED: Final = frozenset(
-    """
-    gov mil europa.eu gov.uk gov.au gc.ca bund.de gouv.fr go.jp gov.il govt.nz edu ac.uk ac.jp ac.at cve.org mitre.org
-    first.org cert.org osv.dev owasp.org avidml.org incidentdatabase.ai oasis-open.org ietf.org rfc-editor.org w3.org
-    iso.org json-schema.org spdx.org doi.org arxiv.org acm.org ieee.org usenix.org openreview.net wikipedia.org
-    wikimedia.org github.com gitlab.com bitbucket.org huggingface.co pypi.org npmjs.com crates.io docs.rs rubygems.org
-    packagist.org nuget.org hub.docker.com marketplace.visualstudio.com open-vsx.org python.org apache.org kernel.org
-    debian.org ubuntu.com redhat.com mozilla.org gnu.org rust-lang.org golang.org go.dev nodejs.org php.net ruby-lang.org
-    readthedocs.io readthedocs.org pytorch.org tensorflow.org scikit-learn.org kubernetes.io docker.com jenkins.io
-    microsoft.com windows.com office.com azure.com google.com android.com apple.com amazon.com ibm.com oracle.com
-    cisco.com vmware.com intel.com amd.com nvidia.com siemens.com openai.com anthropic.com meta.com mistral.ai cohere.com
-    langchain.com x.com twitter.com linkedin.com facebook.com youtube.com reddit.com medium.com stackoverflow.com
-    stackexchange.com slack.com ycombinator.com nytimes.com bbc.co.uk bbc.com cnn.com reuters.com theguardian.com
-    washingtonpost.com wired.com theregister.com bleepingcomputer.com thehackernews.com krebsonsecurity.com exploit-db.com
-    packetstormsecurity.com huntr.dev huntr.com snyk.io hackerone.com bugcrowd.com virustotal.com any.run urlscan.io
-    shodan.io abuse.ch malpedia.caad.fkie.fraunhofer.de attackerkb.com tenable.com rapid7.com paloaltonetworks.com
-    crowdstrike.com mandiant.com fireeye.com securelist.com kaspersky.com sentinelone.com trendmicro.com sophos.com
-    symantec.com broadcom.com welivesecurity.com eset.com checkpoint.com proofpoint.com talosintelligence.com trellix.com
-    mcafee.com zscaler.com fortinet.com cloudflare.com akamai.com trailofbits.com schneier.com ipify.org ip-api.com
-    ipinfo.io icanhazip.com ifconfig.me ifconfig.co whatismyipaddress.com checkip.amazonaws.com iplogger.org 8.8.8.8
-    8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9
-    """.split()  # noqa: SIM905 - words are read more easily than quoted ones
-)
-#: On these a page belongs to whoever made it.
-_ANYBODYS = lazy(
-    r"(?:\A|\.)(?:raw\.githubusercontent\.com|gist\.github\.com|sites\.google\.com|docs\.google\.com"
-    r"|drive\.google\.com|storage\.googleapis\.com|firebasestorage\.\w+\.com"
-    r"|blob\.core\.windows\.net|onedrive\.live\.com|1drv\.ms|sharepoint\.com|azurewebsites\.net|web\.app|pages\.dev"
-    r"|workers\.dev|r2\.dev|netlify\.app|vercel\.app|herokuapp\.com"
-    r"|ngrok(?:-free)?\.(?:io|app)|trycloudflare\.com|glitch\.me|repl\.co|weebly\.com|blogspot\.com|wordpress\.com"
-    r"|dropbox\.com|mega\.nz|mediafire\.com|discordapp\.com|cdn\.discordapp\.com"
-    r"|pastebin\.com|transfer\.sh|duckdns\.org|no-ip\.\w+|ddns\.net|hopto\.org|zapto\.org|dyndns\.\w+|servebbs\.\w+"
-    r"|homelinux\.\w+|amazonaws\.com|digitaloceanspaces\.com|ipfs\.io|t\.me"
-    r"|bit\.ly|tinyurl\.com|is\.gd|cutt\.ly|feedproxy\.google\.com|oast\.\w+|interact\.sh|burpcollaborator\.net"
-    r"|webhook\.site|requestbin\.\w+|dnslog\.cn|ceye\.io)\Z"
-)
-#: Hosts that lead nowhere, or stand for the reader's own machine.
-_INERT = lazy(
-    r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|localhost|local|internal|lan|home\.arpa|corp|intranet)\Z|(?:your|my"
-    r"|target|server|some|vulnerable)[-_]?(?:ip|host|server|domain|site|instance|app|target|company)\b"
-)
-_EVIL = lazy(r"(?:\A|[.-])(?:evil|attacker|malicious|malware|hacker|phish\w*|c2|cnc|exfil|badguy|rogue)", re.IGNORECASE)
-_ABUSED_ENDING = lazy(
-    r"\.(?:top|xyz|icu|shop|club|online|site|live|click|buzz|rest|cfd|sbs|cyou|monster|quest|fun|gdn|bid|loan|win"
-    r"|men|stream|surf|baby|garden|courses|gifts|pw|tk|ml|ga|cf|gq|su|ru|cn|za\.com)\Z"
-)
+#: Live addresses of one text that are judged one by one; nobody reads a longer list.
+MOST: Final = 500
+#: Longer texts are searched in pieces, so that enough found ends the search.
+_PIECE: Final = 60_000
 
 _HOSTILE = lazy(
     r"\b(?:c2s?|c&c|cnc|command[- ]and[- ]control|malicious|malware|payloads?|phish\w*|beacon\w*|callbacks?"
@@ -78,6 +44,62 @@ _HOSTILE = lazy(
     r"|cobalt strike|sha256|md5|(?:domains?|urls?|ips?)(?=:)|webdav|panel|exploit kit|injected|visit|campaign|smish\w*|malspam|spam)\b",
     re.IGNORECASE,
 )
+#: Of these words those that are said of an actor's own things and hardly ever of anything else.
+_CULPRIT = lazy(
+    r"\b(?:c2s?|c&c|cnc|command[- ]and[- ]control|malware\w*|malicious(?:ly)?|phish\w*|smish\w*|beacon\w*|exfil\w*|stealer|infostealer"
+    r"|rats?|botnets?"
+    r"|trojan\w*|ransom\w*|backdoor\w*|implants?|droppers?|loaders?|stagers?|threat actors?|fraudulent|scam\w*|lures?|decoys?|typosquat\w*"
+    r"|impersonat\w*|masquerad\w*|look-?alikes?|sinkhol\w*|compromised|infected|cobalt strike|malspam|skimmers?|keylogg\w+"
+    r"|infections?|second[- ]stage|post-infection|iocs?|indicators of compromise|attacker[- ](?:controlled|owned)|actor[- ](?:controlled"
+    r"|owned))\b",
+    re.IGNORECASE,
+)
+#: Right before an address: what somebody's code or victims do with it. The second are said of honest software too.
+_LEADS = lazy(
+    r"\b(?:beacon\w*(?: out)? to|calls? (?:back|home|out) to|(?:phones?|phoning|calling) home to|c2 (?:server|host|domain|address|url"
+    r"|panel)?s?(?: (?:is|at|was|on))?"
+    r"|c&c (?:server|host|domain)?s?(?: (?:is|at|was))?|exfiltrat\w+ (?:[\w' -]{0,40} )?(?:to|via|through)|sinkholed (?:at|to)"
+    r"|(?:payload|malware|dropper|loader|stager|implant|backdoor|script|binary|executable|archive)s? (?:\w+ ){0,3}(?:from|at|on|by)"
+    r"|(?:phishing|fake|fraudulent|malicious|spoofed|lookalike|look-alike|typosquatted|rogue|cloned|decoy) [\w -]{0,40}"
+    r"|(?:victims?|users?|targets?|visitors?) (?:\w+ ){0,3}(?:redirected|sent|lured|taken|directed|led) to|lured (?:\w+ ){0,3}to"
+    r"|(?:reverse shell|tunnel|stolen|harvested|collected|credentials|keystrokes|tokens|secrets|cookies)[\w ,]{0,40} (?:to|via|at)"
+    r"|second[- ]stage (?:\w+ ){0,3}(?:from|at)|staged (?:at|on)|dropped (?:from|by)|(?:discovered|identified|observed|blocked?"
+    r"|registered) the (?:\w+ )?(?:domain|site|host|url|ip)s?"
+    r"|(?:file |download )?location|led to|leads? to|domains? such as|DownloadString|DownloadFile|DownloadData|Invoke-WebRequest|\biwr"
+    r"|Start-BitsTransfer"
+    r"|certutil\b[^\n]{0,60}|mshta|regsvr32\b[^\n]{0,40}|bitsadmin\b[^\n]{0,60}|urlopen|urllib2?\.Request|attachedTemplate|WebClient"
+    r"|XMLHTTP"
+    r"|(?:c2|server|gate|panel|payload|callback|remote|base|host)_?(?:url|host|addr\w*|server|ip|uri)?\b[\"']?\s?[=:]{1,2})"
+    r"[\s\"'`(<*:=\[|-]{1,6}(?:(?:the|a|an|its|their|this|our|domains?|hosts?|ip|ips|urls?|sites?|servers?|address(?:es)?|http|https|dns"
+    r"|at|on|from|to|via)[\s:\"'`(<-]{1,3}){0,4}\Z",
+    re.IGNORECASE,
+)
+_NEUTRAL_LEADS = lazy(
+    r"\b(?:connect\w*(?: back| out)? (?:to|with)|connections? (?:\w+ )?to|resolv\w+ (?:to|as)|(?:re)?download\w* (?:\w+ ){0,4}(?:from|at"
+    r"|by)|fetch\w* (?:\w+ ){0,4}(?:from)?"
+    r"|retriev\w+ (?:\w+ ){0,4}(?:from)?|pull\w* (?:\w+ ){0,4}from|host(?:ed|ing) (?:\w+ ){0,2}(?:at|on|by|from)"
+    r"|redirect\w* (?:\w+ ){0,3}(?:to|through|via)"
+    r"|communicat\w+ (?:\w+ ){0,2}with|contact(?:s|ed|ing)|reach\w* (?:out )?to|(?:sends?|sent|sending|posts?|posted|upload\w*"
+    r"|forward\w*|leak\w*) (?:[\w' ]{0,40} )?to"
+    r"|registered|serv(?:ed|es|ing) (?:\w+ ){0,3}(?:from|by|at)|requests? (?:\w+ ){0,2}(?:to|from)|traffic (?:to|from|with)|quer(?:y|ies"
+    r"|ied)|served|visit\w*|delivered (?:\w+ ){0,2}(?:from|via|by)"
+    r"|curl|wget)"
+    r"(?:\s-\S{1,20}){0,3}[\s\"'`(<*:\[-]{1,6}(?:(?:the|a|an|its|their|this|domains?|hosts?|ip|ips|urls?|sites?|servers?|address(?:es)?"
+    r"|http|https|dns)[\s:\"'`(<-]{1,3}){0,4}\Z",
+    re.IGNORECASE,
+)
+#: Right behind an address: what was done with it.
+_BEHIND = lazy(
+    r"[\"'`)>*\]]{0,3},?[ ]{1,2}(?:\(|which |that |has |have |had |been |also |was |were |is |are |and |previously "
+    r"|then ){0,5}(?:associated with (?:the |this |a |an )?"
+    r"|sinkholed|seized|registered (?:by|on|in|via|through|with)|operated by|controlled by|acts? as|impersonat\w+|mimic\w*|masquerad\w+"
+    r"|spoof\w+|deliver(?:s|ed|ing)\b"
+    r"|typosquat\w*|hosted (?:the|a|malicious|phish\w*)|serv(?:es|ed|ing) (?:the|a|as|malicious|payload|malware)|used (?:as"
+    r"|for) (?:\w+ ){0,2}(?:c2|command|exfil\w*|phish\w*|staging|payload)"
+    r"|(?:c2|c&c|command[- ]and[- ]control|phishing|exfil\w*|staging|payload|malware|malicious|sinkhole|dropper|panel)\b|over (?:tcp "
+    r"|udp )?port|on (?:tcp |udp )?port)",
+    re.IGNORECASE,
+)
 _REFERRING = lazy(
     r"(?:\b(?:see|refer(?:ence)?s?|advisor(?:y|ies)|blog|post|article|documentation|docs|according to|source"
     r"|report(?:ed)?|read|more information|details|available (?:at|from|here)|homepage|website|repository"
@@ -86,7 +108,14 @@ _REFERRING = lazy(
     r"|href)\s?[=:]\s?[\"']?)\Z",
     re.IGNORECASE,
 )
-_HEADING = lazy(r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$", re.MULTILINE)
+#: An image that a page shows.
+_EMBEDDED = lazy(r"(?:!\[[^\]\n]{0,100}\]\(|<img [^<>\n]{0,100}src=[\"']?|xmlns(?::\w{1,20})?=[\"'])\Z", re.IGNORECASE)
+#: A line that stands above others and says what they are; of a bullet only one that ends with a colon.
+_HEADING = lazy(
+    r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$|^[ \t]*[-*•–]{1,2}[ \t]+(?P<bullet>[A-Z][^\n.]{2,100}):[ \t]*$"
+    r"|^\|(?P<table>[^\n]{2,200})\|[ \t]*\n[ \t]*\|[ :|-]{3,200}$",
+    re.MULTILINE,
+)
 _REFERENCES = lazy(
     r"\A(?:references?|links?|sources?|further reading|see also|credits?|acknowledg\w+|resources|bibliography"
     r"|original reference)s?(?: (?:and|&|for|to) [^\n]{1,40})?\Z",
@@ -109,8 +138,15 @@ _HEADER = lazy(
     re.IGNORECASE,
 )
 _ANNOUNCED = lazy(
-    r"\b(?:urls?|domains?|ips?|ip addresses|addresses|hosts?|hostnames|servers?|sites?|traffic|parked|seen|observed"
+    r"\b(?:urls?|links?|domains?|ips?|ip addresses|addresses|hosts?|hostnames|servers?|sites?|websites?|pages?|traffic|parked|seen|observed"
     r"|examples?|infrastructure|network|landing pages?)\b",
+    re.IGNORECASE,
+)
+#: A heading that says of a list what it is.
+_LISTING = lazy(
+    r"\b(?:iocs?|indicators?(?: of compromise)?|c2s?|c&c|network indicators|malicious|phishing|smishing|malware|payload|exfiltration)\b"
+    r"|\b(?:links?|urls?) (?:in|from) (?:the |an? )?(?:\w+ )?(?:e-?mails?|messages?|sms|attachments?|pdf|documents?|shortcuts?|html)"
+    r"|\bled to\b|\b(?:fake|compromised|infected|scam)\b",
     re.IGNORECASE,
 )
 _LOADED = lazy(
@@ -118,17 +154,20 @@ _LOADED = lazy(
     r"|xlsm|one|png|dat)(?:\Z|\?)|/gate\.php|/panel/",
     re.IGNORECASE,
 )
+#: Where compromised sites hold what was put there.
+_PLANTED = lazy(r"/wp-(?:content|includes|admin)/(?!admin-ajax|admin\.php)", re.IGNORECASE)
 _RULE = lazy(
     r"(?m)^\s{0,8}(?:private |global )?rule\s+\w{1,80}[^\n]{0,80}\{|^\s{0,8}(?:logsource|detection):\s*$"
     r"|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): "
 )
 _ALONE_BEFORE = lazy(
-    r"(?:\A|\n)[ \t]*(?:[-*•–]|\d{1,3}[.)])?[ \t]*[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z", re.IGNORECASE
+    r"(?:\A|\n)[ \t]*(?:[-*•–]{1,2}|\d{1,3}[.)])?[ \t]*(?:\|[ \t]*)?[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z",
+    re.IGNORECASE,
 )
-_ALONE_AFTER = lazy(r"[\"'`]?[ \t]*(?:\Z|\n|[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
+_ALONE_AFTER = lazy(r"[\"'`]?[ \t]*(?:\Z|\n|\||[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
 _PORT = lazy(r":\d{2,5}\b|[ ,]{1,2}(?:tcp |udp )?port \d{1,5}|[ ,]{1,2}over port|:?\d{0,5} -+ |\s-+>|/(?:tcp|udp)", re.IGNORECASE)
-
-
+#: A share that Windows opens over the internet.
+_SHARE = lazy(r"(?<!\w)(?:file://|\\\\)(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?:@(?:SSL|\d{2,5})){0,2}[\\/]", re.IGNORECASE)
 _LINE = lazy(
     r"(?m)^[ \t]*[-*•–]?[ \t]*(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{2,24}"
     r"|\d{1,3}(?:\.\d{1,3}){3})(?=[ \t]*(?:$|[-–—(,:/]))"
@@ -150,29 +189,63 @@ class Live(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def find(text: str, known: Set[str] = REFERRED) -> list[Live]:
-    """The live addresses of a text that lead outside, each with its score. Those on known hosts, and e-mail addresses, are left out."""
-    found = [one for one in find_indicators(text) if one.state == "live"]
-    live = [one for one in (*found, *_listed(text, found)) if not is_known(one, known)]
+def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | None = None) -> list[Live]:
+    """The live addresses of a text that lead outside, each with its score. Those on known hosts, and e-mail addresses, are left out.
+
+    `found` is what `find_indicators` says of the text, where that is known. No more than `MOST` are judged.
+    """
+    live: list[Indicator] = []
+    for one in _named(text) if found is None else found:
+        if one.state == "live" and not is_known(one, known):
+            live.append(one)
+            if len(live) >= MOST:
+                break
+    taken = {one.span.start for one in live}
+    for one in (*_listed(text), *_shares(text)):
+        if one.span.start not in taken and len(live) < 2 * MOST and not is_known(one, known):
+            taken.add(one.span.start)
+            live.append(one)
     if not live:
         return []
     context = _Context(text, len({one.host for one in live}))
     return [Live(one, *context.score(one)) for one in live]
 
 
-def _listed(text: str, found: list[Indicator]) -> Iterator[Indicator]:
+def _named(text: str) -> Iterator[Indicator]:
+    """What `find_indicators` finds, piece by piece: who has seen enough need not wait for the rest."""
+    at = 0
+    while at < len(text):
+        end = at + _PIECE
+        if end < len(text):
+            end = max(text.rfind("\n", at + 1, end), text.rfind(" ", at + 1, end), at) + 1
+            end = end if end > at + 1 else at + _PIECE
+        for one in find_indicators(text[at:end]):
+            yield one._replace(span=Span(one.span.start + at, one.span.end + at)) if at else one
+        at = end
+
+
+def _listed(text: str) -> Iterator[Indicator]:
     """Names and addresses alone on a line of a list, which in a sentence could be a product, a file or a version."""
-    if "." not in text:
-        return
-    starts = {one.span.start for one in found}
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(text) if "." in text else ():
         host = match["host"].lower()
         numeric = host.replace(".", "").isdigit()
-        if match.start("host") in starts or (numeric and (host.count(".") != 3 or any(int(part) > 255 for part in host.split(".")))):
+        if numeric and (host.count(".") != 3 or any(int(part) > 255 for part in host.split("."))):
             continue
         if numeric or (_LISTED_ENDING.search(host) and not _FILE_ENDING.search(host)):
-            span = Span(match.start("host"), match.end("host"))
-            yield Indicator("ipv4" if numeric else "domain", span, match["host"], host, host, "live")
+            yield _bare(host, match)
+
+
+def _shares(text: str) -> Iterator[Indicator]:
+    """Hosts of shares, as shortcuts of Windows name them. The host is all that a link is made of, and all that is defanged."""
+    for match in _SHARE.finditer(text) if "\\\\" in text or "file://" in text else ():
+        host = match["host"].lower()
+        if host.replace(".", "").isdigit() or _LISTED_ENDING.search(host):
+            yield _bare(host, match)
+
+
+def _bare(host: str, match: re.Match[str]) -> Indicator:
+    kind: Literal["ipv4", "domain"] = "ipv4" if host.replace(".", "").isdigit() else "domain"
+    return Indicator(kind, Span(*match.span("host")), match["host"], host, host, "live")
 
 
 def judge(text: str) -> Judgement:
@@ -181,37 +254,8 @@ def judge(text: str) -> Judgement:
     if not flagged:
         return NOTHING
     best = max(flagged, key=lambda one: one.score)
-    return Judgement(best.score, "strong" if best.score >= STRONG else "weak", best.reasons, tuple(one.indicator.span for one in flagged))
-
-
-def is_known(one: Indicator, known: Set[str] = REFERRED) -> bool:
-    """Whether an address is one that may stand live whatever is said around it: a known page, an example, the reader's own network."""
-    host = one.host.rstrip(".")
-    if one.kind == "email" or _INERT.search(host) or _is_inner(host):
-        return True
-    shared = _ANYBODYS.search(host)
-    if shared:
-        # The service itself is named, not something that somebody put there.
-        return shared.group().lstrip(".") == host and not one.live.partition(host)[2].strip("/")
-    labels = host.split(".")
-    return any(".".join(labels[index:]) in known for index in range(len(labels)))
-
-
-@lru_cache(maxsize=512)
-def _is_inner(host: str) -> bool:
-    """Whether a host is no name and no address on the internet. Documentation addresses stand for real ones and count as such."""
-    if not re.match(r"[\d.]+\Z|[0-9a-f:]*:[0-9a-f:.]*\Z", host):
-        return "." not in host
-    from ipaddress import ip_address, ip_network
-
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return True
-    documentation = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
-    return not address.is_global and not any(
-        address in ip_network(one) for one in documentation if ip_network(one).version == address.version
-    )
+    spans = tuple(sorted(one.indicator.span for one in flagged))
+    return Judgement(best.score, "strong" if best.score >= STRONG else "weak", best.reasons, spans)
 
 
 class _Context:
@@ -220,29 +264,46 @@ class _Context:
     def __init__(self, text: str, hosts: int) -> None:
         self.text = text
         self.hosts = hosts
-        self.is_rule = _RULE.search(text) is not None
-        self.headings = [(match.start(), match["words"]) for match in _HEADING.finditer(text)]
-        self.hostile = sum(1 for _ in zip(_HOSTILE.finditer(text), range(12), strict=False))
+
+    @cached_property
+    def is_rule(self) -> bool:
+        return _RULE.search(self.text) is not None
+
+    @cached_property
+    def headings(self) -> list[tuple[int, str]]:
+        """Every line that reads like a heading: where it begins, and its words."""
+        return [(match.start(), match["words"] or match["bullet"] or match["table"]) for match in _HEADING.finditer(self.text)]
+
+    @cached_property
+    def is_hostile(self) -> bool:
+        return sum(1 for _ in zip(_HOSTILE.finditer(self.text), range(6), strict=False)) >= 6
 
     def score(self, one: Indicator) -> tuple[float, tuple[str, ...]]:
         start, end = one.span
-        line_start = self.text.rfind("\n", 0, start) + 1
-        before = self.text[max(0, start - 120) : start]
-        reasons = [*self._form(one), *self._words(one, line_start)]
-        if _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(self.text, end):
+        line_start = self.text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
+        form = list(self._form(one))
+        reasons = [*form, *self._words(one, line_start)]
+        if _ALONE_BEFORE.search(self.text, max(0, start - 120), start) and _ALONE_AFTER.match(self.text, end):
             reasons.append((1.0, "it stands alone, as in a list"))
-        speaks = sum(weight for weight, _ in self._form(one)) >= 1.5
-        if not speaks and _REFERRING.search(self.text[max(line_start, start - 100) : start]):
+        before = self.text[max(line_start, start - 100) : start]
+        if sum(weight for weight, _ in form) < 1.5 and _REFERRING.search(before):
             reasons.append((-2.0, "readers are referred to it"))
-        if self.is_rule:
-            reasons.append((-3.0, "a detection rule"))
+        if _EMBEDDED.search(before):
+            reasons.append((-3.0, "an image, or a name of a format"))
         total = sum(weight for weight, _ in reasons)
+        if WEAK - 0.5 <= total < STRONG and self.is_hostile:
+            total += 0.5
+            reasons.append((0.5, "a text that speaks of an attack"))
+        if total >= WEAK and self.is_rule:
+            total -= 3.0
         return total, tuple(reason for weight, reason in reasons if weight > 0)
 
     def _form(self, one: Indicator) -> Iterator[tuple[float, str]]:
         numeric = one.host.replace(".", "").isdigit() or ":" in one.host
         tail = one.live.partition(one.host)[2] if one.kind in ("url", "domain") else ""
-        if numeric:
+        if numeric and is_documentation(one.host):
+            yield (2.25 if one.kind == "url" else 1.75), "an address in numbers"
+        elif numeric:
             # Versions of four numbers are small ones with one that is larger.
             yield (2.25 if ":" in one.host or sum(int(part) >= 32 for part in one.host.split(".")) > 1 else 1.25), "an address in numbers"
         elif one.kind == "url":
@@ -251,17 +312,34 @@ class _Context:
             yield 0.5, "a domain with a path"
         if _PORT.match(self.text, one.span.end) or re.search(r":\d{2,5}\b", one.text.partition("://")[2] or one.text):
             yield 0.5, "a port"
-        if _EVIL.search(one.host):
-            yield 2.0, "a host that is called hostile"
-        if _ANYBODYS.search(one.host):
-            yield 1.0, "a host where anybody can put things"
-        elif not numeric and _ABUSED_ENDING.search(one.host):
-            yield 0.75, "an ending that is often abused"
+        if self.text[max(0, one.span.start - 7) : one.span.start].lower().endswith(("file://", "\\\\")):
+            yield 1.25, "a share on the internet"
+        yield from self._name(one.host, numeric)
         yield from self._path(one, tail)
+
+    def _name(self, host: str, numeric: bool) -> Iterator[tuple[float, str]]:
+        if numeric:
+            return
+        # Names kept for examples stand in for an actor's where a report says so; those that somebody owns are nobody in particular.
+        if PLACEHOLDER.search(host) and not (host.endswith(".example") and EVIL.search(host)):
+            yield 0.25 if EVIL.search(host) else -0.5, "a host that is called hostile"
+            return
+        if EVIL.search(host):
+            yield 2.0, "a host that is called hostile"
+        if host.endswith(".onion"):
+            yield 1.75, "a hidden service"
+        elif ANYBODYS.search(host):
+            yield 1.0, "a host where anybody can put things"
+        elif ABUSED_ENDING.search(host):
+            yield 0.75, "an ending that is often abused"
+        if LOOKALIKE.search(host):
+            yield 0.5, "a host that is called like a page of somebody else's"
 
     def _path(self, one: Indicator, tail: str) -> Iterator[tuple[float, str]]:
         if _LOADED.search(tail):
             yield 1.0, "a file that is run or unpacked"
+        elif _PLANTED.search(tail):
+            yield 0.5, "a path where things are planted"
         elif _READ_PATH.search(tail):
             yield -1.0, "a page to read"
         if _READ_HOST.match(one.host):
@@ -269,27 +347,36 @@ class _Context:
 
     def _words(self, one: Indicator, line_start: int) -> Iterator[tuple[float, str]]:
         start, end = one.span
-        line = self.text[max(line_start, start - 160) : start] + " " + self.text[end : end + 80].partition("\n")[0]
+        before, after = self.text[max(line_start, start - 160) : start], self.text[end : end + 80].partition("\n")[0]
+        line = f"{before} {after}"
         near = len({found.group().lower() for found in _HOSTILE.finditer(line)})
         if near:
-            yield min(1.5, 0.5 + 0.5 * near), "words of an attack on the line"
-        heading = self._heading(start)
+            culprit = 0.5 if _CULPRIT.search(line) else 0.0
+            yield min(1.5, 0.5 + 0.5 * near) + culprit, "words of an attack on the line"
+        lead = 1.0 if _LEADS.search(before) else 0.5 if _NEUTRAL_LEADS.search(before) else 0.0
+        if lead:
+            yield lead, "what code or victims do with it"
+        if _BEHIND.match(after):
+            yield 1.0, "what was done with it"
+        if _HEADER.search(line):
+            yield 1.5, "a header of a mail"
+        if self.hosts >= 4:
+            yield 0.5 if self.hosts < 10 else 1.5, f"{self.hosts} unknown hosts"
+        yield from self._under(self._heading(start))
+
+    def _under(self, heading: str) -> Iterator[tuple[float, str]]:
+        if not heading:
+            return
         if _REFERENCES.match(heading):
             yield -3.0, "a list of references"
+        elif _LISTING.search(heading):
+            yield 1.75 if _ANNOUNCED.search(heading) else 1.25, "a heading that lists what is hostile"
         elif _HOSTILE.search(heading):
             yield 1.0, "a heading that speaks of an attack"
         elif _ANNOUNCED.search(heading):
             yield 0.75, "a heading that announces addresses"
-        if _HEADER.search(line):
-            yield 1.5, "a header of a mail"
-        if self.hostile >= 6 and self.hosts >= 1:
-            yield 0.5, "a text that speaks of an attack"
-        if self.hosts >= 4:
-            yield 0.5 if self.hosts < 10 else 1.5, f"{self.hosts} unknown hosts"
 
     def _heading(self, at: int) -> str:
         """The last line before a place that reads like a heading."""
-        import bisect
-
-        index = bisect.bisect_left(self.headings, (at, "")) - 1
+        index = bisect_left(self.headings, (at, "")) - 1
         return self.headings[index][1] if index >= 0 and at - self.headings[index][0] < 1500 else ""
