@@ -17,7 +17,6 @@ from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
 from aishare_lint.lint.detectors.lines import BLANK, CODELIKE, FENCE, OUTPUT, RULE
 from aishare_lint.lint.detectors.normal import Normal
-from aishare_lint.lint.detectors.phrases import REQUEST
 
 #: How many tokens are looked at together, and how odd they must be.
 _WINDOW: Final = 14
@@ -59,22 +58,27 @@ class Stretch(NamedTuple):
     span: Span
 
 
-def oddest(normal: Normal, harmful: Sequence[Span]) -> Stretch:
-    """The stretch of a text's prose that counts most behind an order; behind one that asks for harm (`harmful`) less is needed.
+#: Without any of this there is nothing odd in a text.
+CURIOUS = lazy(r"[!?;\])}{*^#~|(\[<>=+\\&:,][^\W\d_]|[^\w\s][^\w\s.,:;\n][^\w\s]|\s[^\w\s]{1,3}\s")
+
+
+def oddest(normal: Normal, asked: Sequence[Span], harmful: Sequence[Span]) -> Stretch:
+    """The stretch of a text's prose that counts most behind an order (`asked`); behind one that asks for harm (`harmful`) less is needed.
 
     Code, rules and output are odd by nature and not looked at.
     """
     best = Stretch(0.0, 0.0, Span(0, 0))
-    for line in normal.lines:
+    # The first order of each line, and every line behind a harmful one begins.
+    first = dict[int, int]()
+    for order in asked:
+        first.setdefault(normal.number(max(order.start, order.end - 1)), order.start)
+    asking = {normal.number(at) for order in harmful for at in order}
+    for number in sorted(asking | first.keys()):
+        line = normal.lines[number]
         if line.kind in (BLANK, FENCE, RULE, OUTPUT) or line.fenced or (line.kind in CODELIKE and not _is_wordy(normal.text, line.span)):
             continue
-        asks = any(line.span.start <= order.end and order.start < line.span.end for order in harmful)
-        asked = REQUEST.search(normal.lowered, *line.span)
-        if not asks and not asked:
-            continue
-        start = asked.start() if asked else line.span.start
-        odd, span = _of_line(normal.text, Span(start, min(line.span.end, start + _LONGEST)))
-        weight = 1.6 if asks and odd >= _SLIGHTLY else 3.0 if odd >= _RATHER else 0.0
+        odd, span = _of_line(normal.text, line.span, max(line.span.start, first.get(number, 0)))
+        weight = 1.6 if number in asking and odd >= _SLIGHTLY else 3.0 if odd >= _RATHER else 0.0
         if (weight, odd) > (best.weight, best.odd):
             best = Stretch(odd, weight, Span(span.start, line.span.end))
     return best
@@ -93,8 +97,10 @@ def _blank(found: re.Match[str]) -> str:
     return "x" * len(found.group())
 
 
-def _of_line(text: str, line: Span) -> tuple[float, Span]:
-    written = _LINKS.sub(_blank, text[slice(*line)])
+def _of_line(text: str, line: Span, start: int) -> tuple[float, Span]:
+    """How odd a line is from an offset on, and where."""
+    begin, end = max(line.start, start - _LONGEST), min(line.end, start + _LONGEST)
+    written = _LINKS.sub(_blank, text[begin:end])[start - begin :]
     tokens = [(found.start(), found.end(), _oddity(found.group())) for found in _TOKEN.finditer(written)]
     best, first, total = 0.0, 0, 0.0
     where = (0, 0)
@@ -107,7 +113,7 @@ def _of_line(text: str, line: Span) -> tuple[float, Span]:
             best, where = total, (tokens[first][0], end)
     best += 0.4 * min(2, sum(abs(written.count(opening) - written.count(closing)) for opening, closing in ("()", "[]", "{}")))
     # A suffix has no end of its own: everything behind the first odd token belongs to it.
-    return round(best, 2), Span(line.start + where[0], line.end)
+    return round(best, 2), Span(start + where[0], line.end)
 
 
 def _oddity(token: str) -> float:

@@ -217,7 +217,7 @@ def _is_code(bare: str, line: str, *, fenced: bool) -> bool:
 
 
 #: What opens a comment or a string of many lines, and what closes it.
-_LONG: Final = (("/*", "*/"), ("<!--", "-->"), ('"""', '"""'), ("'''", "'''"), ("=begin", "=end"))
+_LONG: Final[tuple[tuple[str, str], ...]] = (("/*", "*/"), ("<!--", "-->"), ('"""', '"""'), ("'''", "'''"), ("=begin", "=end"))
 _MOST_COMMENT: Final = 120
 
 

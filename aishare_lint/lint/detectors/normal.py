@@ -85,22 +85,32 @@ _RARE: Final = "\\<{}$%[]@*`#&;|=!+>^_\n()\"':/"
 
 
 def present(text: str, words: tuple[str, ...]) -> frozenset[str]:
-    """Which of many words stand in a text: looked for once, however many patterns wait for them."""
-    return frozenset([word for rare, those in _by_rarest(words) if rare in text for word in those if word in text])
+    """Which of many words stand in a text: looked for once, however many patterns wait for them.
+
+    Hundreds of words make as many passes over a text, so each passes over as little of it as can hold the word: every token once, and
+    where the word is not of letters and digits alone, only the tokens that are not of letters alone.
+    """
+    tokens = dict.fromkeys(text.split())
+    haystacks = (text, " ".join([token for token in tokens if not token.isalpha()]), " ".join(tokens))
+    return frozenset(
+        [word for where, rare, those in _by_rarest(words) if rare in haystacks[where] for word in those if word in haystacks[where]]
+    )
 
 
 @lru_cache(maxsize=16)
-def _by_rarest(words: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    groups: dict[str, list[str]] = {}
+def _by_rarest(words: tuple[str, ...]) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """Words by where to look for them (in the text, in its marked tokens, in all tokens) and by their rarest character."""
+    groups: dict[tuple[int, str], list[str]] = {}
     for word in words:
-        groups.setdefault(next((rare for rare in _RARE if rare in word), ""), []).append(word)
-    return tuple((rare, tuple(those)) for rare, those in groups.items())
+        where = 0 if len(word.split()) != 1 or word.strip() != word else 2 if word.isalnum() else 1
+        groups.setdefault((where, next((rare for rare in _RARE if rare in word), "")), []).append(word)
+    return tuple((where, rare, tuple(those)) for (where, rare), those in groups.items())
 
 
 #: Texts up to this length are searched as a whole; in longer ones only what stands around the words that a pattern waits for.
 _SHORT: Final = 20_000
 _BEFORE, _BEHIND = 120, 300
-_MOST_WORDS: Final = 400
+_MOST_WORDS: Final = 160
 
 
 def occurrences(text: str, words: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

@@ -2,43 +2,45 @@
 
 Reports speak *of* prompts in the third person; prompts speak *to* a model, in the second person or as orders. A phrase counts fully where
 it is told, and little where it is reported ("causes the model to ...") or quoted as an example.
+
+Hardly any text holds words that open the gate of a phrase, and where none does nothing else is looked at.
 """
 
 from __future__ import annotations
 
-import codecs
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
 from aishare_lint.lint.detectors import NOTHING, Feature, Judgement, weigh
-from aishare_lint.lint.detectors.exploits import decodings
-from aishare_lint.lint.detectors.gibberish import Stretch, oddest
+from aishare_lint.lint.detectors.gibberish import CURIOUS, Stretch, oddest
 from aishare_lint.lint.detectors.lines import RULE, lower
-from aishare_lint.lint.detectors.normal import ENCODED as ENCODED_TEXT
-from aishare_lint.lint.detectors.normal import Normal, normalise, occurrences, present
-from aishare_lint.lint.detectors.normal import suspects as _suspects
+from aishare_lint.lint.detectors.normal import Normal, normalise
 from aishare_lint.lint.detectors.phrases import (
     AGENT,
     CONDITIONAL,
     ELSEWHERE,
     ENCODED,
     EXTRACTION,
-    HARM,
+    HARM_PHRASES,
+    HARMS,
     OVERRIDE,
     PERSONA,
     PHRASES,
     REFUSAL,
     REPORTED,
     REQUEST,
+    REQUESTS,
     SECOND_PERSON,
     TOKENS,
     TOLD,
-    WORDS,
+    UNBOUND,
+    Phrase,
 )
+from aishare_lint.lint.detectors.spellings import bare, decoded, is_escaped, may_be_encoded, may_be_respelled, readings
 
 _T = TypeVar("_T")
 
@@ -47,7 +49,11 @@ WEAK: Final = 2.75
 STRONG: Final = 4.0
 _MOST_MATCHES: Final = 40
 #: Only these are looked for in what was decoded or respelled.
-_PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT)
+_PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT, UNBOUND, REFUSAL)
+#: To speak as honest prompts do too, with a persona and a form of answer, comes to no more than this without anything of these.
+_MANNER: Final = 2.2
+_CORE_FAMILIES: Final = (OVERRIDE, EXTRACTION, UNBOUND, TOKENS, ENCODED)
+_CORE_WEIGHT: Final = 1.6
 #: Families whose phrases are orders: told to somebody where they begin a sentence.
 _ORDERS: Final = (OVERRIDE, EXTRACTION, AGENT, REFUSAL, ENCODED, PERSONA, TOKENS)
 
@@ -59,66 +65,152 @@ class Match(NamedTuple):
     weight: float
     span: Span
     told: bool
+    core: bool
 
 
 def judge(text: str, *, shift: float = 0.0) -> Judgement:
     """How much of an adversarial prompt a text is. `shift` moves both thresholds."""
-    if len(text) < 8:
+    if len(text) < 8 or not _is_suspect(text, bare(text)):
         return NOTHING
     return judge_normal(normalise(text), shift=shift)
 
 
 def suspects(items: Sequence[_T], text_of: Callable[[_T], str]) -> Iterator[_T]:
-    """Those of many texts that are worth judging."""
-    patterns = [(phrase.words, phrase.pattern) for phrase in (*PHRASES, *ELSEWHERE)]
-    yield from _suspects(items, text_of, patterns, WORDS, _is_worth_it)
+    """Those of many texts that are worth judging.
 
-
-def _is_worth_it(text: str) -> bool:
-    return (
-        not text.isascii()
-        or ENCODED_TEXT.search(text) is not None
-        or REQUEST.search(lower(text)) is not None
-        or _LEET.search(text) is not None
-    )
+    They are looked at as one text first: what none of them holds is looked for in none.
+    """
+    texts = [text_of(item).replace("\0", " ") for item in items]
+    if not texts:
+        return
+    whole = "\0".join(texts)
+    plain = bare(whole)
+    words = frozenset(plain.replace(b"\0", b" ").split())
+    opening = REQUESTS.union(*(phrase.words for phrase in _candidates(whole.lower(), words)))
+    encoded, escaped, foreign = may_be_encoded(whole), is_escaped(whole), not whole.isascii()
+    respelled = may_be_respelled(whole, plain, words)
+    marked = _MARKUP.search(whole) is not None
+    for item, text, its in zip(items, texts, plain.split(b"\0"), strict=True):
+        if (
+            not opening.isdisjoint(its.split())
+            or (marked and _MARKUP.search(text))
+            or (encoded and may_be_encoded(text))
+            or (escaped and is_escaped(text))
+            or (foreign and not text.isascii())
+            or (respelled and may_be_respelled(text, its, its.split()))
+        ) and _is_suspect(text, its):
+            yield item
 
 
 def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
     """As `judge`, of a text that was made ready before."""
-    matches = [*_matches(normal), *_respelled(normal)]
-    requests = list(_requests(normal))
-    odd = oddest(normal, requests)
+    plain = bare(normal.text)
+    matches = [*_matches(normal), *_respelled(normal.text, plain, frozenset(plain.split()))]
+    asked = [Span(*found.span()) for _, found in zip(range(_MOST_MATCHES * 10), REQUEST.finditer(normal.lowered), strict=False)]
+    requests = list(_harmful(normal, asked))
+    odd = oddest(normal, asked, requests)
     if not matches and not requests and not odd.weight:
         return NOTHING
     features = _features(normal, matches, requests, odd)
     return weigh(features, lambda: _spans(normal, matches, requests, odd), weak=WEAK, strong=STRONG, shift=shift)
 
 
+# Screens
+
+
+_ALL: Final = (*PHRASES, *ELSEWHERE)
+
+
+@cache
+def _gates() -> tuple[dict[bytes, tuple[int, ...]], tuple[int, ...], tuple[int, ...]]:
+    """Which phrases wait for each word; which for marks; which do so in texts that are not plain ASCII only."""
+    waiting: dict[bytes, list[int]] = {}
+    for number, phrase in enumerate(_ALL):
+        for word in phrase.words:
+            waiting.setdefault(word, []).append(number)
+    marked = tuple(number for number, phrase in enumerate(_ALL) if phrase.marks)
+    split = sum(number < len(PHRASES) for number in marked)
+    return {word: tuple(numbers) for word, numbers in waiting.items()}, marked[:split], marked[split:]
+
+
+#: This stands in every mark of `PHRASES`.
+_MARKUP = lazy(r"[<\[]|##|--|==|\*\*|[#=*-] end")
+
+
+def _candidates(text: str, words: frozenset[bytes]) -> list[Phrase]:
+    """The phrases whose words stand in a text; `text` in lower case."""
+    waiting, marked, elsewhere = _gates()
+    numbers = {number for word in waiting.keys() & words for number in waiting[word]}
+    chosen = {number for number in numbers if not any(others.isdisjoint(words) for others in _ALL[number].others)}
+    if _MARKUP.search(text):
+        chosen.update(number for number in marked if any(mark in text for mark in _ALL[number].marks))
+    if not text.isascii():
+        chosen.update(number for number in elsewhere if any(mark in text for mark in _ALL[number].marks))
+    return [_ALL[number] for number in sorted(chosen)]
+
+
+def _is_suspect(text: str, plain: bytes) -> bool:
+    """Whether any phrase matches, or the text may be something else than what it reads like; far quicker than to judge it."""
+    words = frozenset(plain.split())
+    if any(True for _ in _respelled(text, plain, words)):
+        return True
+    return _has_any(text, lower(text), words) or (
+        is_escaped(text) and any(_has_any(form.text, form.text, frozenset(bare(form.text).split())) for form in normalise(text).forms[1:])
+    )
+
+
+def _has_any(text: str, lowered: str, words: frozenset[bytes]) -> bool:
+    """Whether there is a phrase, or an order with something harmful or curious beside it."""
+    return any(_search(phrase, lowered) for phrase in _candidates(lowered, words)) or (
+        not REQUESTS.isdisjoint(words)
+        and (_is_harmful(lowered, words) or CURIOUS.search(text) is not None)
+        and REQUEST.search(lowered) is not None
+    )
+
+
+def _search(phrase: Phrase, lowered: str) -> bool:
+    return phrase.pattern.search(lowered, 0, _PIECE) is not None or len(lowered) > _PIECE
+
+
+def _is_harmful(lowered: str, words: Iterable[bytes]) -> bool:
+    return not HARMS.isdisjoint(words) or any(phrase in lowered for phrase in HARM_PHRASES)
+
+
 # Phrases
+
+#: Longer texts are read in pieces of so many characters, each with the end of the one before it.
+_PIECE: Final = 8000
+_OVERLAP: Final = 400
+#: So many characters are matched, whatever the number of patterns, before what was found by then has to do.
+_MOST_READ: Final = 4_000_000
 
 
 def _matches(normal: Normal) -> Iterator[Match]:
-    words = [present(form.text, WORDS) for form in normal.forms]
-    for phrase in (*PHRASES, *ELSEWHERE):
-        seen: set[int] = set()
-        for form, here in zip(normal.forms, words, strict=True):
-            if here.isdisjoint(phrase.words):
-                continue
-            for count, found in enumerate(occurrences(form.text, phrase.words, phrase.pattern)):
-                if count >= _MOST_MATCHES:
-                    break
-                span = form.span(*found.span())
-                if span.start in seen:
-                    continue
-                seen.add(span.start)
-                if normal.lines[normal.number(span.start)].kind != RULE:
-                    told = _told(form.text, found.start())
-                    factor = told if phrase.told else 1.0
-                    yield Match(
-                        phrase.family, phrase.weight * factor, span, (told >= 0.8 and phrase.family in _ORDERS) or phrase in ELSEWHERE
-                    )
+    seen = set[tuple[int, int]]()
+    read = 0
+    for form in normal.forms:
+        for start in range(0, len(form.text), _PIECE):
+            piece = form.text[max(0, start - _OVERLAP) : start + _PIECE]
+            before = start - max(0, start - _OVERLAP)
+            for phrase in _candidates(piece, frozenset(bare(piece).split())):
+                read += len(piece)
+                if read > _MOST_READ:
+                    return
+                for _, found in zip(range(_MOST_MATCHES), phrase.pattern.finditer(piece), strict=False):
+                    span = form.span(start - before + found.start(), start - before + found.end())
+                    if (id(phrase), span.start) in seen or normal.lines[normal.number(span.start)].kind == RULE:
+                        continue
+                    seen.add((id(phrase), span.start))
+                    told = _told(piece, found.start())
+                    certain = (told >= 0.8 and phrase.family in _ORDERS) or phrase in ELSEWHERE
+                    if phrase.family == EXTRACTION and _FORBIDDEN.search(piece, max(0, found.start() - 12), found.start()):
+                        told = 0.35
+                    weight = phrase.weight * (told if phrase.told else 1.0)
+                    yield Match(phrase.family, weight, span, certain, phrase.family in _CORE_FAMILIES or weight >= _CORE_WEIGHT)
 
 
+#: To forbid it is no extraction.
+_FORBIDDEN = lazy(r"\b(?:not|never|n't)\s$")
 _QUOTED = lazy(
     r"(?:\b(?:like|as|e\.g\.,?|phrases?|such|"
     r"instructions?|prompts?|saying|text|words?|example|or|and|strings?)|[,(])\s{0,2}[\"“'‘`]\s{0,2}(?:please )?$"
@@ -145,71 +237,46 @@ def _told(text: str, start: int) -> float:
 # Other spellings
 
 
-def _respelled(normal: Normal) -> Iterator[Match]:
-    """Orders that are encoded, written backwards, spaced out or in look-alike letters."""
-    for count, (span, decoded) in enumerate(decodings(normal.text)):
-        if count >= _MOST_MATCHES:
-            break
-        if _says(lower(decoded)):
-            yield Match(ENCODED, 3.4, span, True)
-    for spelled in _spellings(normal):
-        found = _says(spelled)
-        if found and not _says(normal.lowered):
-            # Respelled texts have lost their places: the lines that were respelled are not known one by one.
-            yield Match(ENCODED, 3.4, Span(0, len(normal.text)), True)
-            return
+def _respelled(text: str, plain: bytes, words: frozenset[bytes]) -> Iterator[Match]:
+    """Orders that are encoded, written backwards, spaced out or in look-alike letters; `plain` the text bare, `words` its words."""
+    if may_be_encoded(text):
+        yield from (Match(ENCODED, 3.4, span, True, True) for span, meant in decoded(text) if _says(meant))
+    if not may_be_respelled(text, plain, words):
+        return
+    at = 0
+    for line in text.split("\n")[:_MOST_LINES]:
+        written = line[:_PIECE]
+        plain = bare(written)
+        if may_be_respelled(written, plain, plain.split()) and not _says(lower(written)) and any(map(_says, readings(written))):
+            yield Match(ENCODED, 3.4, Span(at, at + len(line)), True, True)
+        at += len(line) + 1
+
+
+_MOST_LINES: Final = 400
 
 
 def _says(text: str) -> bool:
-    for phrase in PHRASES:
-        if phrase.family in _PLAIN and phrase.weight >= 2.4 and any(word in text for word in phrase.words):
+    """Whether a text, in lower case, gives an order."""
+    words = frozenset(bare(text).split())
+    for phrase in _candidates(text, words):
+        if phrase.family in _PLAIN and phrase.weight >= 2.2:
             for found in phrase.pattern.finditer(text):
                 if not phrase.told or _told(text, found.start()) == 1.0:
                     return True
-    return False
-
-
-_LEET = lazy(r"[a-z][013457@$][a-z]|\b[013457@$][a-z]{2,}")
-_LETTERS: Final = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
-_SPACED = lazy(r"(?<!\w)(?:\w[ ._-]){7,}\w(?!\w)")
-_LOOKALIKES: Final = str.maketrans("аеорсухіѕԁһӏԛԝվοανρτυικ", "aeopcyxisdhlqwyoavptuik")
-_MIXED = lazy(r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
-
-
-def _spellings(normal: Normal) -> Iterator[str]:
-    text = normal.lowered
-    if "snoitcurtsni" in text or "erongi" in text or "tpmorp" in text:
-        yield text[::-1]
-    if "vtaber" in text or "vafgehpgvba" in text or "cebzcg" in text:
-        yield codecs.encode(text, "rot13")
-    if sum(1 for _ in zip(range(6), _LEET.finditer(text), strict=False)) >= 4:
-        yield text.translate(_LETTERS)
-    if _SPACED.search(text):
-        yield _SPACED.sub(lambda found: found.group()[::2], text.replace("   ", "\0")).replace("\0", " ")
-    if not text.isascii():
-        plain = unicodedata.normalize("NFKC", text).lower()
-        if _MIXED.search(plain):
-            plain = plain.translate(_LOOKALIKES)
-        tags = "".join(chr(ord(character) - 0xE0000) for character in normal.text if "\U000e0020" <= character <= "\U000e007e")
-        if plain != text:
-            yield plain
-        if tags:
-            yield tags.lower()
+    return _is_harmful(text, words) and REQUEST.search(text) is not None
 
 
 # Requests and manner
 
 
-def _requests(normal: Normal) -> Iterator[Span]:
+def _harmful(normal: Normal, asked: Iterable[Span]) -> Iterator[Span]:
     """Sentences that ask, as an order, for something harmful."""
     text = normal.lowered
-    for count, found in enumerate(REQUEST.finditer(text)):
-        if count >= _MOST_MATCHES * 10:
-            return
-        end = _sentence_end(text, found.end())
-        harm = HARM.search(text, found.end(), min(end, found.end() + 200))
-        if harm and normal.lines[normal.number(found.start())].kind != RULE:
-            yield Span(found.start(), end)
+    for span in asked:
+        end = _sentence_end(text, span.end)
+        sentence = text[span.end : min(end, span.end + 200)]
+        if _is_harmful(sentence, bare(sentence).split()) and normal.lines[normal.number(span.start)].kind != RULE:
+            yield Span(span.start, end)
 
 
 _ENDS = lazy(r"[.!?](?:\s|$)|\n")
@@ -221,15 +288,34 @@ def _sentence_end(text: str, start: int) -> int:
 
 
 _WORDS = lazy(r"[^\W\d_]+")
+_PARAGRAPH = lazy(r"\n[ \t]*\n\s*")
+
+
+def _second_person(text: str) -> float:
+    """What it counts how often a text says `you`, in the paragraphs that do."""
+    spoken = [part for part in _PARAGRAPH.split(text) if SECOND_PERSON.search(part)]
+    times = sum(len(SECOND_PERSON.findall(part)) for part in spoken)
+    if times < 3:
+        return 0.0
+    density = times / max(1, sum(1 for part in spoken for _ in _WORDS.finditer(part)))
+    return 0.0 if density < 0.03 else 1.6 if density >= 0.05 and times >= 5 else 1.0
 
 
 def _features(normal: Normal, matches: list[Match], requests: list[Span], odd: Stretch) -> Iterator[Feature]:
+    """What speaks for a prompt; of honest ones, to whose manner alone all of it belongs, less than what is flagged."""
+    features = list(_all_features(normal, matches, requests, odd))
+    manner = sum(feature.weight for feature in features)
+    if manner > _MANNER and not odd.weight and not requests and not any(match.core for match in matches):
+        features = [feature._replace(weight=feature.weight * _MANNER / manner) for feature in features]
+    yield from features
+
+
+def _all_features(normal: Normal, matches: list[Match], requests: list[Span], odd: Stretch) -> Iterator[Feature]:
     by_family: dict[str, list[float]] = {}
     for match in matches:
         by_family.setdefault(match.family, []).append(match.weight)
     told = {match.family for match in matches if match.told or match.family in (TOKENS, AGENT, ENCODED)}
-    second = len(SECOND_PERSON.findall(normal.lowered))
-    spoken = bool(second) or PERSONA in told
+    spoken = SECOND_PERSON.search(normal.lowered) is not None or PERSONA in told
     for family, weights in by_family.items():
         ordered = sorted(weights, reverse=True)
         more = 1.5 if spoken or family in told else 0.3
@@ -241,9 +327,9 @@ def _features(normal: Normal, matches: list[Match], requests: list[Span], odd: S
         yield Feature("a stretch that reads like an optimised suffix", odd.weight)
     if requests:
         yield Feature("an order that asks for something harmful", 1.6)
-    words = max(1, sum(1 for _ in _WORDS.finditer(normal.lowered))) if second >= 3 else 1
-    if second >= 3 and second / words >= 0.03:
-        yield Feature("a text in the second person", 1.6 if second / words >= 0.05 and second >= 5 else 1.0)
+    second = _second_person(normal.lowered) if matches or requests else 0.0
+    if second:
+        yield Feature("a text in the second person", second)
     if any(line.kind == RULE for line in normal.lines):
         yield Feature("the shape of a detection rule", -4.0)
 
@@ -263,8 +349,8 @@ def _spans(normal: Normal, matches: list[Match], requests: list[Span], odd: Stre
     units = list(_sentences(text))
     begins = [unit.start for unit in units]
     strength = [0.0] * len(units)
-    harmful = [Match("", 1.6 if odd.weight or matches else 2.0, span, True) for span in requests]
-    stretch = [Match("", 3.0, odd.span, True)] if odd.weight else []
+    harmful = [Match("", 1.6 if odd.weight or matches else 2.0, span, True, True) for span in requests]
+    stretch = [Match("", 3.0, odd.span, True, True)] if odd.weight else []
     for match in (*matches, *harmful, *stretch):
         first = max(0, bisect_right(begins, match.span.start) - 1)
         last = max(first, bisect_right(begins, max(match.span.start, match.span.end - 1)) - 1)

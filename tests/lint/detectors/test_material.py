@@ -121,7 +121,7 @@ def test_no_text_is_too_much(text: str) -> None:
 
 HOSTILE = {
     "words of signatures": " ".join(word for signature in SIGNATURES for word in signature.words),
-    "words of phrases": "\n".join(word for phrase in PHRASES for word in phrase.words),
+    "words of phrases": "\n".join(word.decode() for phrase in PHRASES for word in phrase.words),
     "braces": "{{",
     "addresses": "http://a/",
     "lines of code": "x=1\n",
