@@ -99,7 +99,7 @@ _JOINED_NAME = lazy(
     re.IGNORECASE,
 )
 _QUERY = lazy(r"[?&;][\w.-]{0,40}\Z")
-_DEFANGED = lazy(r"\[\.\]|\[:\]|\(\.\)|\{\.\}|\[dot\]|hxxp|h\*\*p|meow://", re.IGNORECASE)
+_DEFANGED = lazy(r"\[\.\]|\[:\]|\(\.\)|\{\.\}|\barn:aws|\[dot\]|hxxp|h\*\*p|meow://", re.IGNORECASE)
 
 _BEFORE_SETTING = lazy(
     r"\s{0,40}(?:[-+*>]\s{1,4})?(?:export |set |const |var |let |ENV |(?:key|name): ?[\"']?"
@@ -114,7 +114,7 @@ _NAME = lazy(
 _LONG = lazy(r"(?<![\w/+.@-])[A-Za-z0-9_+/-]{24,128}={0,2}(?![\w/+.:@-])")
 _HASHED = lazy(
     r"sha|md5|hash|digest|sum|checksum|integrity|commit|id|etag|ssdeep|tlsh|ja3|imphash|cert|serial|signature|thumb"
-    r"|finger|url|uri|path|file|name|encoded|base64|payload|data|body|hex|nonce|salt|iv\Z|rev|version|build|image|icon|css|sample|public|address"
+    r"|finger|sitekey|captcha|url|uri|path|file|name|encoded|base64|payload|data|body|hex|nonce|salt|iv\Z|rev|version|build|image|icon|css|sample|public|address"
     r"|wallet|txn|transaction|contract|block|sri|pdb|blob|tree|parent|ref|branch|layer|value|manifest|artifact|bytes|content|buffer|shellcode|string",
     re.IGNORECASE,
 )
@@ -182,6 +182,8 @@ def _assignments(text: str, lowered: str, runs: Runs) -> Iterator[Secret]:
         start, value, quoted = value_of(match)
         if len(value) < 4 or _OTHER_REST.match(rest) or (op.startswith((",", " ", "\t", ">", "(")) and not (quoted or op == ">")):
             continue
+        if not quoted and text[start + len(value) : start + len(value) + 1] == "(":
+            continue
         before, span = text[max(0, match.start() - 24) : match.start()], Span(start, start + len(value))
         if _IS_PASSED.match(word):
             if not _is_passed(word, rest, before):
@@ -196,7 +198,7 @@ def _assignments(text: str, lowered: str, runs: Runs) -> Iterator[Secret]:
             sure = (
                 is_opaque(value) or (word == "auth" and is_basic(value)) or (word == "secret" and quoted and _is_quoted_secret(value, op))
             )
-            found = sure = sure and not (before.endswith(("?", "&", ";")) and UUID.match(value) is not None)
+            found = sure = sure and not (before.endswith(("?", "&", ";")) and UUID.match(value) is not None) and not is_from_a_guide(value)
             kind = f"a value that is called a {word if word in ('key', 'cookie') else 'secret or token'}"
         if found and not addresses.hold(text, match.start(), start):
             yield Secret(kind, span, "strong" if sure else "weak")

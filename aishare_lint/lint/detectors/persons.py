@@ -87,7 +87,8 @@ _NO_PERSONS_HOST = lazy(
 #: Beside an address that its author has defanged: whose it is.
 _ACTORS_MAIL = lazy(
     r"\b(?:from|reply-to|sender|return-path|x-sender)\s?:[^\n]{0,80}\Z|\b(?:ransom\w*|extort\w*|phish\w*|scam\w*|malspam|spoof\w*"
-    r"|threat actors?|attackers?|decrypt\w*|encrypt\w*|e-?mail us|malicious|malware|fraud\w*|registrants?|iocs?|indicators?|exfiltrat\w*|lures?)\b",
+    r"|threat actors?|attackers?|decrypt\w*|encrypt\w*|e-?mail us|malicious|malware|fraud\w*|registrants?|iocs?|indicators?|exfiltrat\w*"
+    r"|lures?)\b",
     re.IGNORECASE,
 )
 

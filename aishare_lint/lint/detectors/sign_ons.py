@@ -38,7 +38,7 @@ _PROGRAM = lazy(
 _TOLD = lazy(
     r"(?:net1? use\b[^\n]{0,120}?/user:\S{1,80}\s{1,3}|(?:cmdkey|schtasks)\b[^\n]{0,160}?\s/(?:pass:|rp\s|p\s)\s?"
     r"|net1? user\s{1,3}[\w.$-]{1,40}\s{1,3}(?=[^/\s])|identified by\s{1,3}(?=[\"'])"
-    r"|convertto-securestring\s{1,3}(?:-string\s{1,3})?(?=[\"'])"
+    r"|wandb login\s{1,3}|convertto-securestring\s{1,3}(?:-string\s{1,3})?(?=[\"'])"
     r"|with password\s{1,3}(?=[\"']))"
     r"[\"']?(?P<p>[^\s\"'`<>]{4,120})",
     re.IGNORECASE,
@@ -51,6 +51,7 @@ _TOLD_WORDS: Final = (
     "net user",
     "net1 user",
     "identified by",
+    "wandb login",
     "convertto-securestring",
     "with password",
 )
@@ -126,14 +127,18 @@ def _programs(text: str, lowered: str) -> Iterator[Secret]:
 def _logins(text: str, lowered: str) -> Iterator[Secret]:
     if "login" in lowered and "password" in lowered:
         for match in at(("machine", "default"), _NETRC, text, lowered):
-            yield from _told(match, "a password in a file of logins", stock=True)
+            yield from _told(match, "a password in a file of logins", words=True, stock=True)
     for match in at((":5432:", ":*:"), _PGPASS, text, lowered):
-        yield from _told(match, "a password in a file of logins")
+        yield from _told(match, "a password in a file of logins", words=True)
 
 
 def _told(match: re.Match[str], kind: str, *, words: bool = False, stock: bool = False) -> Iterator[Secret]:
     start, value, _ = value_of(match)
-    sure = is_password(value) or is_opaque(value) or (stock and not is_made_up_word(value) and any(one.isdigit() for one in value))
+    sure = (
+        is_password(value, quoted=words or stock)
+        or is_opaque(value)
+        or (stock and not is_made_up_word(value) and any(one.isdigit() for one in value))
+    )
     if (sure or (words and is_word(value))) and (stock or not is_from_a_guide(value)):
         yield Secret(kind, Span(start, start + len(value)), "strong" if sure else "weak")
 

@@ -35,12 +35,13 @@ _NO_VALUE = lazy(
     r"|(?:base|sha|aes|rsa|utf|md|hs|rs|es|ps|oauth|hmac|ed|x|ecdsa|tls|ssl|win|mp|ipv|http|h)[-_]?\d{1,5}(?:[-_/]\w{1,12}){0,4}\Z"
     r"|(?:process\.|os\.|env[.(\[]|environ|getenv|secrets?\.|config[.(\[]|settings\.|var\.|vault[:/]|ssm:|arn:"
     r"|self\.|this\.|request\.|params?\.|args?\.|data\.|op://"
-    r"|\{[\w.\[\]'\"-]{1,40}\}\Z|\{\{?\w{1,40}[}.:!]|file:|https?:|hxxps?:|ldaps?:|\.{0,2}/|~/|[a-z]:\\|\\\\|hk[lc][mu]|-----|\$[a-z_{(]|%\w+%|<|&|@[a-z]|!\w+\b|\[)",
+    r"|\{[\w.\[\]'\"-]{1,40}\}\Z|\{\{?\w{1,40}[}.:!]|file:|https?:|hxxps?:|ldaps?:|\.{0,2}/|~/|[a-z]:\\|\\\\|hk[lc][mu]|-----|\$[a-z_{(]|%\w+%|<|&[a-z]{2,6};|@[a-z.]+(?:\Z|\()"
+    r"|!(?:ref|sub|vault|env|importvalue|getatt|reference|encrypted)\b|\[)",
     re.IGNORECASE,
 )
 #: What people write in guides: words that say what should stand there, and names of products.
 _GUIDE_WORDS = lazy(
-    r"administrator|passphrase|development|production|mysecretpassword|elasticsearch|credentials?|postgresql|postgres|password|passwd"
+    r"administrator|passphrase|development|production|mysecretpassword|elasticsearch|foobared|elastic|credentials?|postgresql|postgres|password|passwd"
     r"|database|generated|username|rabbitmq|mongodb|mariadb|vagrant|grafana|jenkins|manager|service|default|private|welcome|letmein|testing"
     r"|secret|secure|strong|access|client|change|actual|random|string|server|system|oracle|tomcat|kibana|docker|ubuntu|qwerty|tester"
     r"|super|token|value|guest|admin|mysql|redis|minio|mongo|neo4j|hello|world|local|login|using|super|pass|word|auth|very|long|safe|here|root|toor"
@@ -137,7 +138,7 @@ def is_password(value: str, *, quoted: bool = False) -> bool:
         return False
     if quoted or digits > 1 or (digits > 0 and others > 0):
         return True
-    return (digits > 0 and len(value) >= 8 and turns(value) >= 4) or (others > 0 and not _PATHLIKE.match(value))
+    return (digits > 0 and len(value) >= 8 and turns(value) >= 3) or (others > 0 and not _PATHLIKE.match(value))
 
 
 @lru_cache(maxsize=_REMEMBERED)
