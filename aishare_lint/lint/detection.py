@@ -105,9 +105,9 @@ class Reading:
     def lowered(self) -> str:
         return "\0".join(piece[2].lower() for piece in self._pieces)
 
-    @property
-    def passages(self) -> Iterator[Passage]:
-        return map(Passage._make, self._pieces)
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(map(Passage._make, self._pieces))
 
     def holding(self, words: Iterable[str]) -> dict[int, Passage]:
         """The passages in which one of some words (in lower case) stands, by number; not in order."""
@@ -124,6 +124,11 @@ class Reading:
     def _starts(self) -> list[int]:
         """Where each passage begins in `lowered`, and where the one behind the last would."""
         return list(accumulate((len(piece[2].lower()) + 1 for piece in self._pieces), initial=0))
+
+
+def reading_with(document: Document, attachments: Mapping[str, AttachmentFacts] | None) -> Reading:
+    """What a document says, and the texts that lie beside it."""
+    return Reading(document, attachments) if attachments else reading_of(document)
 
 
 @once

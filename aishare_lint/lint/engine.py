@@ -12,7 +12,7 @@ from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.document.text import shorten
 from aishare_lint.lint.checks import Case, Check, Circumstances, Hit, Shown, Unjudged
-from aishare_lint.lint.detection import INSIDE, Reading, in_attachment, locate, look, reading_of, without_overlaps
+from aishare_lint.lint.detection import INSIDE, Reading, in_attachment, locate, look, reading_with, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
@@ -248,8 +248,7 @@ class _Run:
     @cached_property
     def reading(self) -> Reading:
         """What the document says, and the texts that lie beside it."""
-        attachments = self.circumstances.attachments
-        return Reading(self.document, attachments) if attachments else reading_of(self.document)
+        return reading_with(self.document, self.circumstances.attachments)
 
     def found(self, rule: Rule, hit: Hit) -> _Found:
         value = look_up(self.document.data, hit.at) if self.document.data is not None else None

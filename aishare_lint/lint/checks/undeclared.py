@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.lint.checks import Case, Hit
-from aishare_lint.lint.detection import Passage, Reading, locate
+from aishare_lint.lint.detection import Passage, locate, reading_with
 from aishare_lint.lint.detectors import Judgement, exploits, prompts
 
 #: Keys whose values are addresses, digests, names of versions or references by their nature.
@@ -97,7 +97,7 @@ def hostile_text(case: Case) -> Iterator[Hit]:
 def _texts(case: Case, *, everywhere: bool = False) -> Iterator[Text]:
     """Every text that no artefact declares; `everywhere` those too."""
     comments: list[Passage] = []
-    for passage in Reading(case.document, case.circumstances.attachments).passages:
+    for passage in reading_with(case.document, case.circumstances.attachments).passages:
         if passage.part == "comment":
             if comments and not _follows(case, comments[-1], passage):
                 yield _joined(comments)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from aishare_lint.document.patterns import lazy
@@ -124,6 +125,7 @@ _BRANDED = lazy(
 )
 
 
+@lru_cache(maxsize=1024)  # a report has few keys, and each of them often
 def names_a_secret(key: str) -> bool:
     """Whether what stands under a key may be a credential by its name."""
     lowered = key.lower()
