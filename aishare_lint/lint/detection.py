@@ -277,7 +277,28 @@ def locate(document: Document, passage: Passage, start: int, end: int) -> Span:
         return Span(first + start, first + end)
     if written[1:-1] == passage.text:
         return Span(first + 1 + start, first + 1 + end)
+    if passage.style == "|" and (span := _by_line(document, passage, start, end)):
+        return span
     return _search(written, first, passage.text, start, end) or passage.span
+
+
+def _by_line(document: Document, passage: Passage, start: int, end: int) -> Span | None:
+    """Where a piece of a literal block stands in the file: such a block is written line for line, each indented the same."""
+    text, lines = passage.text, document.lines
+    header = lines.number(passage.span.start)
+    ends: list[int] = []
+    for at in (start, end):
+        number = header + 1 + text.count("\n", 0, at)
+        begin = text.rfind("\n", 0, at) + 1
+        behind = text.find("\n", at)
+        said = text[begin : behind if behind >= 0 else len(text)]
+        if number > len(lines):
+            return None
+        line = lines.span(number)
+        if not document.text.endswith(said, line.start, line.end):
+            return None
+        ends.append(line.end - len(said) + at - begin)
+    return Span(*ends)
 
 
 def _search(written: str, first: int, text: str, start: int, end: int) -> Span | None:

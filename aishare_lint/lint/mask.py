@@ -28,6 +28,8 @@ _CUT: Final = "…"
 #: A shorter beginning tells nothing.
 _BEGINNING: Final = 6
 _ESCAPE = lazy(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4}))")
+#: Line breaks stay where they are.
+_SHOWN = lazy(r"[^\r\n]")
 #: Where a proof of concept, a prompt or an attachment may stand in a file that cannot be read: this key, and what is indented more.
 _MATERIAL = lazy(
     r"(?:^[ \t-]*|[{\[,][ \t]*)[\"']?(?:poc|prompts?|response|turns|content|attachments?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE
@@ -189,14 +191,14 @@ class Mask:
                 spans.append(Span(at, at + len(hidden)))
                 at = source.find(hidden, at + len(hidden))
         if spans:
-            characters = list(source)
+            pieces: list[str] = []
             behind = 0
             for start, end in sorted(spans):
-                for at in range(max(start, behind), min(end, len(characters))):
-                    if characters[at] not in "\r\n":
-                        characters[at] = FILL
-                behind = max(behind, end)
-            source = "".join(characters)
+                if end > behind:
+                    first = max(start, behind)
+                    pieces += (source[behind:first], _SHOWN.sub(FILL, source[first:end]))
+                    behind = end
+            source = "".join((*pieces, source[behind:]))
         lines = self.document.lines
         return tuple(source[slice(*lines.span(number + 1))] for number in range(len(lines)))
 

@@ -114,7 +114,8 @@ def _referred(report: Mapping[str, Value]) -> set[str]:
     while pending:
         value, wanted = pending.pop()
         if isinstance(value, str):
-            hosts.update(found.host.removeprefix("www.") for found in find_indicators(value) if wanted)
+            if wanted:
+                hosts.update(found.host.removeprefix("www.") for found in find_indicators(value))
             continue
         for key, child in children(value):
             named = wanted or key in ("sources", "url", "references", "location", "contact", "address")
