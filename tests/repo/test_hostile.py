@@ -77,7 +77,7 @@ def test_git_that_waits_for_ever(top: Path, monkeypatch: pytest.MonkeyPatch) -> 
     os.mkfifo(top / ".gitignore")
     monkeypatch.setattr(git, "_PATIENCE", 1)
     begin = time.monotonic()
-    with pytest.raises(UserError, match="git did not say within"):
+    with pytest.raises(UserError, match="git did not answer within"):
         look(top)
     assert time.monotonic() - begin < 8
     assert refusals(look(top, "reports/a.yaml")) == {"reports/a.yaml": None}
