@@ -372,7 +372,7 @@ def _ask(
     also: Mapping[str, str] | None = None,
     tree: bool = True,
     asked: bytes = b"",
-    patience: int = _PATIENCE,
+    patience: int = 0,
 ) -> bytes | None:
     """What a git command prints, or None when it fails; `also` is added to its environment, `asked` is its input."""
     import subprocess
@@ -385,11 +385,11 @@ def _ask(
             input=asked,
             capture_output=True,
             check=False,
-            timeout=patience,
+            timeout=patience or _PATIENCE,
         )
     except subprocess.TimeoutExpired:
         raise UserError(
-            f"git did not answer within {patience} seconds (`git {arguments[0]}`)",
+            f"git did not answer within {patience or _PATIENCE} seconds (`git {arguments[0]}`)",
             hint="try `git status` here; a named pipe called .gitignore keeps git waiting. A file that is named is checked without git",
         ) from None
     except OSError:
