@@ -28,3 +28,10 @@ class UserError(Exception):
         self.hint = hint
         self.where = where
         self.others = others
+
+
+def raise_first(mistakes: tuple[UserError, ...]) -> None:
+    """Raise the first of some mistakes with the others beside it; nothing where there are none."""
+    if mistakes:
+        first, *others = mistakes
+        raise UserError(first.message, hint=first.hint, where=first.where, others=tuple(others))

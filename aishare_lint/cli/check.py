@@ -153,7 +153,7 @@ class _Work:
     """One run: its rules, and what it does with each file."""
 
     def __init__(self, configuration: Configuration, *, hook: bool, unsafe: bool) -> None:
-        from aishare_lint.api import terms_of
+        from aishare_lint.terms import terms_of
 
         self.configuration = configuration
         self.terms = terms_of(configuration)
@@ -164,7 +164,7 @@ class _Work:
         self.strays: tuple[str, ...] = ()
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.api import check_source
+        from aishare_lint.terms import check_source
 
         files = [check_source(self.terms, source) for source in self._watched(sources)]
         return self._conclude(files, choices)

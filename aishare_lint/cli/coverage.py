@@ -26,8 +26,9 @@ def command(*, paths: tuple[str, ...], format_: str, verbose: bool, config_file:
 
     Each question is answered, none, not applicable, unknown, withheld or open.
     """
-    from aishare_lint.api import coverage_of, terms_of
+    from aishare_lint.api import coverage_of
     from aishare_lint.show import coverage as shown
+    from aishare_lint.terms import terms_of
 
     configuration = find(file=config_file)
     terms = terms_of(configuration)

@@ -16,7 +16,6 @@ from aishare_lint.repo.files import STDIN, find_files
 from aishare_lint.repo.sources import shown
 
 if TYPE_CHECKING:
-    from aishare_lint.api import Terms
     from aishare_lint.document.places import Path, Value
     from aishare_lint.document.reader import Document
     from aishare_lint.repo.attachments import Beside
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from aishare_lint.share import redaction
     from aishare_lint.share.handover import FileChange
     from aishare_lint.share.sealing import Sealed
+    from aishare_lint.terms import Terms
 
 _HISTORY: Final = "commits that hold it already still do: rewrite those that were never pushed, treat the others as disclosed\n"
 
@@ -57,7 +57,7 @@ def command(
     It is sealed in the state directory, outside of every repository, encrypted to the SSH key that git signs with; the report keeps a
     commitment, by which `aishare-lint redact --open SEALED REPORT` proves later that what is shown is what was withheld.
     """
-    from aishare_lint.api import terms_of
+    from aishare_lint.terms import terms_of
 
     if (show_content or output) and sealed_file is None:
         raise UserError("--show and --output need --open")

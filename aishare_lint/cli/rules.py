@@ -66,8 +66,9 @@ def command(context: click.Context) -> int:
 @_config
 def list_(*, format_: str, colour: str, config_file: str | None) -> int:
     """List all rules with their severities and fixes, those of private packs included."""
-    from aishare_lint.api import rule_files_of, terms_of
+    from aishare_lint.api import rule_files_of
     from aishare_lint.show.rules import listing, table
+    from aishare_lint.terms import terms_of
 
     configuration = find(file=config_file)
     if format_ == "json":
@@ -114,9 +115,10 @@ def _knows(configuration: Configuration, folder: str) -> bool:
 @_config
 def test(*, names: tuple[str, ...], config_file: str | None) -> int:
     """Run the examples of rules: of all, of some, or of a pack (a folder). Exit code 1 when one does not come true."""
-    from aishare_lint.api import rule_files_of, terms_of
+    from aishare_lint.api import rule_files_of
     from aishare_lint.lint.examples import examples_of, failures_of
     from aishare_lint.show.folding import plural
+    from aishare_lint.terms import terms_of
 
     configuration = find(file=config_file)
     folders = [name for name in names if os.path.isdir(name)]

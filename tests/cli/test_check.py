@@ -108,12 +108,12 @@ def test_nothing_to_check(cli: Cli, repository: Path) -> None:
 
 def test_a_rule_that_raises(cli: Cli, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(repository, "reports/a.yaml", RETIRED)
-    from aishare_lint import api
+    from aishare_lint import terms
 
     def broken(document: object, *_: object) -> Judged:
         return Judged("reports/a.yaml", (), failures=(Failure("tlp/x", "reports/a.yaml", "KeyError at marks.py:3"),))
 
-    monkeypatch.setattr(api, "check", broken)
+    monkeypatch.setattr(terms, "check", broken)
     ran = cli("check", "missing.yaml", "reports/a.yaml", "--format", "json")
     assert ran.code == 3, "a bug goes before a mistake"
     assert "failed: tlp/x in reports/a.yaml: KeyError at marks.py:3" in ran.err
@@ -123,16 +123,16 @@ def test_a_rule_that_raises(cli: Cli, repository: Path, monkeypatch: pytest.Monk
 def test_an_engine_that_raises_ends_no_run(cli: Cli, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(repository, "reports/a.yaml", RETIRED)
     write(repository, "reports/b.yaml", RETIRED)
-    from aishare_lint import api
+    from aishare_lint import terms
 
-    true = api.check
+    true = terms.check
 
     def broken(document: object, *rest: object) -> Judged:
         if getattr(document, "name", "") == "reports/a.yaml":
             raise KeyError("text of a report")
         return true(document, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(api, "check", broken)
+    monkeypatch.setattr(terms, "check", broken)
     ran = cli("check")
     assert ran.code == 3
     assert "reports/b.yaml:7:6" in ran.out

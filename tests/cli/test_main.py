@@ -71,10 +71,10 @@ def test_every_command_helps(cli: Cli, command: str) -> None:
 
 
 def test_commands_are_loaded_when_used(repository: Path) -> None:
-    code = "import sys, aishare_lint.cli.main; print([name for name in sys.modules if 'cli.' in name or 'api' in name])"
+    code = "import sys, aishare_lint.cli.main; print([name for name in sys.modules if 'cli.' in name or 'terms' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TOP)
     assert "check" not in done.stdout
-    assert "aishare_lint.api" not in done.stdout
+    assert "aishare_lint.terms" not in done.stdout
 
 
 class SecretError(Exception):
