@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileRules(BuildHookInterface):
-    """Adds `aishare_lint/_data/compiled.py` to the wheel. An editable install compiles for itself when it first runs."""
+    """Adds rules and patterns as they are compiled to `aishare_lint/_data/`. An editable install compiles for itself when it first runs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -19,13 +19,14 @@ class CompileRules(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
-            from aishare_lint.repo.builtin import compile_source  # noqa: PLC0415 - found only now
+            from aishare_lint.repo.builtin import PATTERNS, compile_patterns, compile_source  # noqa: PLC0415 - found only now
         finally:
             sys.path.remove(str(root))
         self.folder = tempfile.TemporaryDirectory()
-        compiled = Path(self.folder.name) / "compiled.py"
-        compiled.write_text(compile_source(root), encoding="utf-8")
-        build_data["force_include"][str(compiled)] = "aishare_lint/_data/compiled.py"
+        for name, content in (("compiled.py", compile_source(root).encode()), (PATTERNS, compile_patterns())):
+            made = Path(self.folder.name) / name
+            made.write_bytes(content)
+            build_data["force_include"][str(made)] = f"aishare_lint/_data/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling says which
         if version != "editable":

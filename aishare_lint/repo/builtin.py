@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from aishare_lint.document import patterns
 from aishare_lint.errors import UserError
 from aishare_lint.lint.checks import Format
 from aishare_lint.lint.pack import Pack, for_judging, read_rule, with_numbers
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 # Texts, not `Path`: a run that only judges needs no pathlib.
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _DATA: Final = os.path.join(_PACKAGE, "_data")
+
+#: The file that holds the patterns as the running Python compiles them.
+PATTERNS: Final = f"patterns.{patterns.FORM}"
 
 
 def data_folder() -> Path:
@@ -141,8 +146,21 @@ def compile_source(folder: Path) -> str:
     )
 
 
+def compile_patterns() -> bytes:
+    """The patterns of all modules that judge, as this Python compiles them; for the file `PATTERNS`."""
+    from pkgutil import walk_packages
+
+    from aishare_lint import document, lint
+
+    for package in (document, lint):
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(found.name)
+    return patterns.prepare()
+
+
 def _compiled() -> ModuleType:
     if _is_installed():
+        _adopt_patterns()
         return import_module("aishare_lint._data.compiled")
     top = os.path.dirname(_PACKAGE)
     name = f"compiled_{_stamp(top)}"
@@ -150,9 +168,17 @@ def _compiled() -> ModuleType:
         from pathlib import Path
 
         source = compile_source(Path(top))
-        if not _write(Path(_DATA, f"{name}.py"), source):
+        # A pattern that changes after this is compiled when it is used, until the next rule changes.
+        if not _write(Path(_DATA), {PATTERNS: compile_patterns(), f"{name}.py": source.encode()}):
             return _in_memory(name, source)
+    _adopt_patterns()
     return import_module(f"aishare_lint._data.{name}")
+
+
+def _adopt_patterns() -> None:
+    """Nothing where the package was made by another Python: then patterns are compiled when they are used."""
+    with suppress(FileNotFoundError), open(os.path.join(_DATA, PATTERNS), "rb") as file:
+        patterns.adopt(file.read())
 
 
 def _in_memory(name: str, source: str) -> ModuleType:
@@ -162,15 +188,16 @@ def _in_memory(name: str, source: str) -> ModuleType:
     return module
 
 
-def _write(target: Path, source: str) -> bool:
-    """Write through a file of our own, so that another process never sees half a module; older ones go."""
-    draft = target.with_suffix(f".{os.getpid()}")
+def _write(folder: Path, files: dict[str, bytes]) -> bool:
+    """Write files through others of our own, so that another process never sees half a module; older modules go."""
     try:
-        target.parent.mkdir(exist_ok=True)
-        draft.write_text(source, encoding="utf-8")
-        draft.replace(target)
-        for old in target.parent.glob("compiled_*.py"):
-            if old != target:
+        folder.mkdir(exist_ok=True)
+        for name, content in files.items():
+            draft = folder / f"{name}.{os.getpid()}"
+            draft.write_bytes(content)
+            draft.replace(folder / name)
+        for old in (*folder.glob("compiled_*.py"), *folder.glob("__pycache__/compiled_*.pyc")):
+            if f"{old.name.partition('.')[0]}.py" not in files:
                 old.unlink(missing_ok=True)
     except OSError:
         return False
