@@ -17,7 +17,6 @@ from aishare_lint.errors import UserError
 from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, Source, find_files
-from aishare_lint.repo.outputs import replace_file, write_output
 from aishare_lint.repo.sources import document_of
 from aishare_lint.show import FORMATS, render
 from aishare_lint.show.style import Style
@@ -171,6 +170,8 @@ class _Work:
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
+        from aishare_lint.repo.outputs import replace_file
+
         files, applied, to = [], 0, sys.stdout
         for source in self._watched(sources):
             content = source.load(self.terms.limits.file)
@@ -241,6 +242,8 @@ class _Work:
             text = render(choices.format, result, style(to, choices.colour, **shown), titles=self._titles(result))
             say(harmless(text) if choices.format in ("full", "concise") else text, to)
         for name, path in choices.outputs:
+            from aishare_lint.repo.outputs import write_output
+
             try:
                 write_output(path, render(name, result, Style(**shown), titles=self._titles(result)).encode())
             except UserError as mistake:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ def _c_extension() -> Any:
         except ImportError:
             return None
         return _yaml
-    spec = find_spec("yaml")
+    spec = PathFinder.find_spec("yaml")
     if spec is None or not spec.submodule_search_locations:
         return None
     package = ModuleType("yaml")

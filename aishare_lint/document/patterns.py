@@ -37,15 +37,15 @@ class _Lazy:
         return getattr(self._compiled, name)
 
 
-#: Every pattern that was asked for, by source and flags.
-_known: dict[tuple[str, int], _Lazy] = {}
+#: Source and flags of every pattern that was asked for.
+_known: list[tuple[str, int]] = []
 _prepared: dict[tuple[str, int], Prepared] = {}
 
 
 def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern to be kept at the top of a module, as `re.compile`, but compiled on first use."""
-    stands = _known.setdefault((source, int(flags)), _Lazy(source, flags))
-    return cast("re.Pattern[str]", stands)
+    _known.append((source, flags))
+    return cast("re.Pattern[str]", _Lazy(source, flags))
 
 
 def adopt(prepared: bytes) -> None:
@@ -59,7 +59,7 @@ def prepare() -> bytes:
     """All patterns of the modules that were imported so far, compiled, for `adopt`."""
     import marshal
 
-    return marshal.dumps({(source, flags): _compile(source, flags) for source, flags in _known})
+    return marshal.dumps({(source, int(flags)): _compile(source, int(flags)) for source, flags in _known})
 
 
 def _made(source: str, flags: int) -> re.Pattern[str]:

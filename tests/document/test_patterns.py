@@ -30,7 +30,7 @@ def test_every_prepared_pattern_is_the_one_that_would_be_compiled(prepared: byte
 
 
 def test_a_pattern_is_taken_from_what_was_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "_known", {})
+    monkeypatch.setattr(patterns, "_known", [])
     monkeypatch.setattr(patterns, "_prepared", {})
     patterns.lazy(r"(?P<what>swordfish)", re.IGNORECASE)
     patterns.adopt(patterns.prepare())

@@ -68,11 +68,11 @@ def _joined(words: tuple[str, ...]) -> str:
 
 def barred(case: Case) -> Iterator[Hit | Unjudged]:
     """Files that must not lie beside reports; where nobody could look, by their names."""
-    from aishare_lint.lint.media.kinds import BARRED, kind_by_name
-
     for one in _listed(case):
         what = one.facts.barred if one.facts is not None else ""
         if one.facts is None or one.unseen:
+            from aishare_lint.lint.media.kinds import BARRED, kind_by_name
+
             kind = kind_by_name(one.name)
             what = f"{BARRED[kind.group]} ({kind.name})" if kind.group in BARRED else ""
             if not what:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aishare_lint.document.memory import once
 from aishare_lint.document.paths import look_up, parse
@@ -13,7 +13,9 @@ from aishare_lint.document.scalars import write
 from aishare_lint.document.vocabularies import Hint, Vocabularies, Vocabulary
 from aishare_lint.lint.checks import Case, Format, Hit
 from aishare_lint.lint.findings import Edit
-from aishare_lint.lint.schema.explain import SchemaError, explain_some
+
+if TYPE_CHECKING:
+    from aishare_lint.lint.schema.explain import SchemaError
 
 #: More words than this are not listed in a message.
 _MOST = 12
@@ -36,8 +38,12 @@ class _Form:
 
     def __init__(self, document: Document, format_: Format) -> None:
         data = document.data
-        valid = not isinstance(data, dict) or format_.screen(data)
-        self.errors, self.cut = ([], False) if valid else explain_some(data, format_.schema(), _MOST_ERRORS)
+        self.errors: list[SchemaError] = []
+        self.cut = False
+        if isinstance(data, dict) and not format_.screen(data):
+            from aishare_lint.lint.schema.explain import explain_some
+
+            self.errors, self.cut = explain_some(data, format_.schema(), _MOST_ERRORS)
         self.guesses: dict[tuple[object, ...], Hint | str | None] = {}
         self.vocabularies = format_.vocabularies
 

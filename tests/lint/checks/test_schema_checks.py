@@ -119,7 +119,7 @@ def test_the_explanation_is_made_once_and_goes_with_the_document(monkeypatch: py
         calls.append(arguments)
         return [], False
 
-    monkeypatch.setattr(schema, "explain_some", counted)
+    monkeypatch.setattr("aishare_lint.lint.schema.explain.explain_some", counted)
     document = read("zebra: x\n", "x.yaml")
     at: Place = ()
     case = Case(document, at, "", {}, Circumstances(load_pack().format))
@@ -133,7 +133,7 @@ def test_a_valid_report_never_loads_the_library(monkeypatch: pytest.MonkeyPatch)
     def refused(*arguments: object) -> None:
         raise AssertionError("explained a valid report")
 
-    monkeypatch.setattr(schema, "explain_some", refused)
+    monkeypatch.setattr("aishare_lint.lint.schema.explain.explain_some", refused)
     assert judged(HEAD.format(status="draft")) == []
 
 
