@@ -11,14 +11,16 @@ import re
 import sys
 from typing import Any, Final, TypeAlias, cast
 
-#: What the matcher is given for one pattern beside its source: flags, code, groups, and their names both ways.
-Prepared: TypeAlias = "tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]"
+#: What the matcher is given for one pattern beside its source and its code: flags, groups, and their names both ways.
+Prepared: TypeAlias = "tuple[int, int, dict[str, int], tuple[str | None, ...]]"
 
 #: Names this Python, its matcher and the form of its code: what was prepared elsewhere is not even looked at.
 FORM: Final = f"{sys.implementation.cache_tag}-{_sre.MAGIC}-{_sre.CODESIZE}-{sys.byteorder}"
 
 #: Of unsigned numbers as wide as the matcher's.
 _CODE: Final = "I" if _sre.CODESIZE == 4 else "H"
+#: Bytes that say at the beginning how long the code is that follows.
+_SIZE: Final = 8
 
 
 class _Lazy:
@@ -39,7 +41,8 @@ class _Lazy:
 
 #: Source and flags of every pattern that was asked for.
 _known: list[tuple[str, int]] = []
-_prepared: dict[tuple[str, int], Prepared] = {}
+#: What was prepared: by source and flags where the code stands (from, to, in bytes), and the rest. The code itself is not taken apart.
+_prepared: list[tuple[memoryview, dict[tuple[str, int], tuple[int, int, Prepared]]]] = []
 
 
 def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
@@ -52,38 +55,47 @@ def adopt(prepared: bytes) -> None:
     """Use what `prepare` returned, in a Python of the same `FORM`."""
     import marshal
 
-    _prepared.update(marshal.loads(prepared))  # noqa: S302 - comes with the package, as its bytecode does
+    start = _SIZE + int.from_bytes(prepared[:_SIZE], "little")
+    whole = memoryview(prepared)
+    _prepared.append((whole[_SIZE:start], marshal.loads(whole[start:])))  # noqa: S302 - comes with the package, as its bytecode does
 
 
 def prepare() -> bytes:
     """All patterns of the modules that were imported so far, compiled, for `adopt`."""
     import marshal
 
-    return marshal.dumps({(source, int(flags)): _compile(source, int(flags)) for source, flags in _known})
+    codes = bytearray()
+    index: dict[tuple[str, int], tuple[int, int, Prepared]] = {}
+    for source, flags in _known:
+        code, prepared = _compile(source, int(flags))
+        index[source, int(flags)] = (len(codes), len(codes) + len(code), prepared)
+        codes += code
+    return len(codes).to_bytes(_SIZE, "little") + codes + marshal.dumps(index)
 
 
 def _made(source: str, flags: int) -> re.Pattern[str]:
-    kept = _prepared.get((source, int(flags)))
-    if kept is None:
-        return re.compile(source, flags)
-    all_flags, code, groups, index, names = kept
-    pattern: re.Pattern[str] = _sre.compile(source, all_flags, memoryview(code).cast(_CODE).tolist(), groups, index, names)
-    return pattern
+    for codes, index in _prepared:
+        kept = index.get((source, int(flags)))
+        if kept is not None:
+            start, end, (all_flags, groups, numbers, names) = kept
+            pattern: re.Pattern[str] = _sre.compile(source, all_flags, codes[start:end].cast(_CODE).tolist(), groups, numbers, names)
+            return pattern
+    return re.compile(source, flags)
 
 
-def _compile(source: str, flags: int) -> Prepared:
+def _compile(source: str, flags: int) -> tuple[bytes, Prepared]:
     """What `re.compile` gives the matcher: it is asked, and overheard."""
     from array import array
     from re import _compiler  # type: ignore[attr-defined]
 
-    given: list[Prepared] = []
+    given: list[tuple[bytes, Prepared]] = []
 
     class Overheard:
         def __getattr__(self, name: str) -> Any:
             return getattr(_sre, name)
 
-        def compile(self, _: str, flags: int, code: list[int], groups: int, index: dict[str, int], names: tuple[str | None, ...]) -> None:
-            given.append((flags, array(_CODE, code).tobytes(), groups, dict(index), names))
+        def compile(self, _: str, flags: int, code: list[int], groups: int, numbers: dict[str, int], names: tuple[str | None, ...]) -> None:
+            given.append((array(_CODE, code).tobytes(), (flags, groups, dict(numbers), names)))
 
     _compiler._sre = Overheard()
     try:

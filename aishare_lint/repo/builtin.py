@@ -212,7 +212,7 @@ def _stamp(top: str) -> str:
     folders = [schemas, compiler, *sorted(entry.path for entry in os.scandir(rules) if entry.is_dir())]
     found = [entry for folder in folders for entry in os.scandir(folder) if entry.is_file() and not entry.name.endswith(".pyc")]
     stats = [(entry.path[len(top) :], entry.stat()) for entry in found]
-    files = (os.path.join(_PACKAGE, "lint", "pack.py"), os.path.join(_PACKAGE, "lint", "rules.py"), os.path.abspath(__file__))
-    stats += [(file[len(top) :], os.stat(file)) for file in files]
+    files = [os.path.join(_PACKAGE, *names) for names in (("lint", "pack.py"), ("lint", "rules.py"), ("document", "patterns.py"))]
+    stats += [(file[len(top) :], os.stat(file)) for file in (*files, os.path.abspath(__file__))]
     said = "\0".join(sorted(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}" for name, stat in stats)).encode()
     return f"{crc32(said):08x}{adler32(said):08x}"

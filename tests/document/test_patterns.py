@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import re
 
 import pytest
@@ -17,9 +16,9 @@ def prepared() -> bytes:
 
 
 def test_every_prepared_pattern_is_the_one_that_would_be_compiled(prepared: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "_prepared", {})
+    monkeypatch.setattr(patterns, "_prepared", [])
     patterns.adopt(prepared)
-    known = list(marshal.loads(prepared))
+    ((_, known),) = patterns._prepared
     assert len(known) > 500
     re.purge()
     for source, flags in known:
@@ -31,7 +30,7 @@ def test_every_prepared_pattern_is_the_one_that_would_be_compiled(prepared: byte
 
 def test_a_pattern_is_taken_from_what_was_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_known", [])
-    monkeypatch.setattr(patterns, "_prepared", {})
+    monkeypatch.setattr(patterns, "_prepared", [])
     patterns.lazy(r"(?P<what>swordfish)", re.IGNORECASE)
     patterns.adopt(patterns.prepare())
     monkeypatch.setattr(re, "compile", None)
@@ -41,5 +40,5 @@ def test_a_pattern_is_taken_from_what_was_prepared(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_pattern_that_was_not_prepared_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "_prepared", {})
+    monkeypatch.setattr(patterns, "_prepared", [])
     assert patterns.lazy(r"sword(fish)").findall("swordfish") == ["fish"]
