@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from aishare_lint.document.answers import plain
 from aishare_lint.document.memory import once
 from aishare_lint.document.paths import find, look_up, parse
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path
 from aishare_lint.document.reader import Document
 from aishare_lint.document.times import Fault, parse_time
@@ -23,21 +24,21 @@ class Fact(NamedTuple):
 
     kind: str
     sign: str
-    pattern: str
+    pattern: re.Pattern[str]
     field: str
 
 
 _MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _FACTS: Final = (
-    Fact("CVE", "CVE-", r"\bCVE-\d{4}-\d{4,7}\b", "`vulnerabilities[*].id`"),
-    Fact("technique", "T", r"\b(?:AML\.T\d{4}|T1\d{3})(?:\.\d{3})?\b", "`attribution.techniques`"),
-    Fact("hash", "", r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", "`detection.indicators`"),
-    Fact("date", "", rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\b", "`detection.timeline`"),
+    Fact("CVE", "CVE-", lazy(r"\bCVE-\d{4}-\d{4,7}\b"), "`vulnerabilities[*].id`"),
+    Fact("technique", "T", lazy(r"\b(?:AML\.T\d{4}|T1\d{3})(?:\.\d{3})?\b"), "`attribution.techniques`"),
+    Fact("hash", "", lazy(r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b"), "`detection.indicators`"),
+    Fact("date", "", lazy(rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\b"), "`detection.timeline`"),
     # Three numbers: two are a section or a price, four an address.
     Fact(
         "version",
         ".",
-        r"(?<![\w.:/-])v?\d{1,4}\.\d{1,4}\.\d{1,6}(?![\d:/]|\.\d)",
+        lazy(r"(?<![\w.:/-])v?\d{1,4}\.\d{1,4}\.\d{1,6}(?![\d:/]|\.\d)"),
         "`vulnerabilities[*].affected`, or the version of the model or library",
     ),
 )
@@ -53,7 +54,7 @@ def in_prose_only(case: Case) -> Iterator[Hit]:
         if not _is_spoken(path, prose):
             continue
         for fact in _FACTS:
-            for found in re.finditer(fact.pattern, text) if fact.sign in text else ():
+            for found in fact.pattern.finditer(text) if fact.sign in text else ():
                 wanted = _as_written(fact.kind, found.group())
                 if wanted in seen or wanted in _fields(case.document, frozenset(prose)):
                     continue
@@ -100,42 +101,58 @@ class Claim(NamedTuple):
 
     field: str
     words: frozenset[str]
-    pattern: str
+    pattern: re.Pattern[str]
 
 
 _EVENT: Final = r"(?:attacks?|compromises?|breach(?:es)?|intrusions?|incidents?|infections?|abuse|theft|exfiltration|malicious(?: \w+)?)"
 _CLAIMS: Final = (
-    Claim("$.description.confidence.malicious", frozenset({"unconfirmed"}), rf"\bconfirmed (?:\w+ )?{_EVENT}\b"),
-    Claim("$.description.confidence.malicious", frozenset({"unconfirmed"}), rf"\b{_EVENT} (?:is|was|were|has been|have been) confirmed\b"),
+    Claim("$.description.confidence.malicious", frozenset({"unconfirmed"}), lazy(rf"\bconfirmed (?:\w+ )?{_EVENT}\b", re.IGNORECASE)),
     Claim(
-        "$.description.confidence.malicious", frozenset({"confirmed"}), rf"\b(?:suspected|alleged|unconfirmed|presumed) (?:\w+ )?{_EVENT}\b"
+        "$.description.confidence.malicious",
+        frozenset({"unconfirmed"}),
+        lazy(rf"\b{_EVENT} (?:is|was|were|has been|have been) confirmed\b", re.IGNORECASE),
+    ),
+    Claim(
+        "$.description.confidence.malicious",
+        frozenset({"confirmed"}),
+        lazy(rf"\b(?:suspected|alleged|unconfirmed|presumed) (?:\w+ )?{_EVENT}\b", re.IGNORECASE),
     ),
     Claim(
         "$.vulnerabilities[*].exploited.status",
         frozenset({"no", "suspected", "unknown"}),
-        r"\b(?:actively exploited|exploited in the wild)\b",
+        lazy(r"\b(?:actively exploited|exploited in the wild)\b", re.IGNORECASE),
     ),
-    Claim("$.vulnerabilities[*].exploited.status", frozenset({"no", "suspected", "unknown"}), r"\bconfirmed (?:\w+ )?exploitation\b"),
     Claim(
-        "$.vulnerabilities[*].exploited.status", frozenset({"yes"}), r"\b(?:suspected|alleged|unconfirmed|possible) (?:\w+ )?exploitation\b"
+        "$.vulnerabilities[*].exploited.status",
+        frozenset({"no", "suspected", "unknown"}),
+        lazy(r"\bconfirmed (?:\w+ )?exploitation\b", re.IGNORECASE),
+    ),
+    Claim(
+        "$.vulnerabilities[*].exploited.status",
+        frozenset({"yes"}),
+        lazy(r"\b(?:suspected|alleged|unconfirmed|possible) (?:\w+ )?exploitation\b", re.IGNORECASE),
     ),
     Claim(
         "$.attribution.confidence",
         frozenset({"speculative", "unverified"}),
-        r"\bconfirmed attribution\b|\battribution (?:is|was|has been) confirmed\b",
+        lazy(r"\bconfirmed attribution\b|\battribution (?:is|was|has been) confirmed\b", re.IGNORECASE),
     ),
     Claim(
         "$.attribution.confidence",
         frozenset({"confirmed"}),
-        r"\b(?:possibly|tentatively|provisionally) attributed\b|\b(?:suspected|alleged) (?:actor|author|attacker|threat actor)s?\b",
+        lazy(
+            r"\b(?:possibly|tentatively|provisionally) attributed\b|\b(?:suspected|alleged) (?:actor|author|attacker|threat actor)s?\b",
+            re.IGNORECASE,
+        ),
     ),
 )
 #: One of these stands in every claim.
 _CLAIMING: Final = ("confirmed", "exploited", "exploitation", "suspected", "alleged", "presumed", "attribut")
 #: Before a claim, these take it back.
-_TAKES_BACK: Final = (
+_TAKES_BACK: Final = lazy(
     r"(?:\b(?:no|not|never|neither|nor|without|if|whether|until|unless|any|could|may|might|cannot|unclear|once|should)\b|n't\b)"
-    r"[^.;:]{0,50}$"
+    r"[^.;:]{0,50}$",
+    re.IGNORECASE,
 )
 
 
@@ -149,8 +166,8 @@ def prose_outruns_field(case: Case) -> Iterator[Hit]:
         said = [(path, plain(value)) for path, value in find(case.report, parse(claim.field)) if plain(value)]
         if not said or not all(word in claim.words for _, word in said):
             continue
-        for found in re.finditer(claim.pattern, text, re.IGNORECASE):
-            if re.search(_TAKES_BACK, text[: found.start()], re.IGNORECASE):
+        for found in claim.pattern.finditer(text):
+            if _TAKES_BACK.search(text[: found.start()]):
                 continue
             span = locate_in_value(case.document, at, text, found.start(), found.end())
             path, word = said[0]
