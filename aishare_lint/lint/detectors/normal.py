@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple, TypeVar
 
 from aishare_lint.document.hidden import SUSPECTS
@@ -173,10 +174,22 @@ def suspects(
 
 # Decoding
 
-_ENCODED = lazy(
-    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
-    r"|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)|(?P<byte>\\x[2-7][0-9A-Fa-f])|(?P<escape>\\[/\"'])|(?P<plus>(?<=[\w)'\"])\+(?=[\w('\"]))"
+#: What is written in place of something else: what it opens with, so that the rest of a text is passed over quickly, and how it goes on.
+_OPENS: Final = r"%&\\+"
+_GOES_ON: Final = (
+    r"(?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*+|(?<=&)(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
+    r"|(?<=\\)(?:u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*+|x[2-7][0-9A-Fa-f]|[/\"'])|(?<=[\w)'\"]\+)(?=[\w('\"])"
 )
+_ENCODED = lazy(f"[{_OPENS}](?:{_GOES_ON})")
+
+
+@cache
+def _hiding() -> re.Pattern[str]:
+    """As `_ENCODED`, and runs of characters that a reader does not see."""
+    suspect = SUSPECTS.pattern
+    return re.compile(f"[{_OPENS}{suspect[1:-1]}](?:{_GOES_ON}|(?<={suspect}){suspect}*+)")
+
+
 #: What may be an encoded payload or lies hidden.
 ENCODED: Final = lazy(r"%[0-9A-Fa-f]{2}|&#|&[a-z]{2,6};|\\[ux/\"']|[A-Za-z0-9+/_-]{22}|(?:\w[ ._-]){8}")
 _TRIGGER = lazy(r"%[0-9A-Fa-f]{2}|&[#A-Za-z]|\\[ux/\"']|[\w)'\"]\+[\w('\"]")
@@ -210,71 +223,66 @@ def _decoded(text: str) -> Iterator[Form]:
 def _decode(text: str) -> tuple[list[tuple[str, int, bool]], bool]:
     """The text in pieces `(text, where it began, whether it was decoded)`, and whether anything was."""
     pieces: list[tuple[str, int, bool]] = []
+    known: dict[str, str] = {}
     at, changed = 0, False
-    for start, end, replacement in _replacements(text):
+    for found in (_hiding() if hides(text) else _ENCODED).finditer(text):
+        written = found.group()
+        replacement = known.get(written)
+        if replacement is None:
+            replacement = known[written] = _plain(written)
+        if replacement == written:
+            continue
+        start = found.start()
         if start > at:
             pieces.append((text[at:start], at, False))
-        pieces.append((replacement, start, True))
-        at, changed = end, True
+        if replacement:
+            pieces.append((replacement, start, True))
+        at, changed = found.end(), True
     if at < len(text):
         pieces.append((text[at:], at, False))
     return pieces, changed
 
 
-def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
-    pattern = re.compile(f"{_ENCODED.pattern}|(?P<hidden>{SUSPECTS.pattern})") if hides(text) else _ENCODED
-    for found in pattern.finditer(text):
-        replacement = _plain(found.lastgroup or "", found.group())
-        if replacement != found.group():
-            yield found.start(), found.end(), replacement
-
-
-def _plain(kind: str, written: str) -> str:
-    match kind:
-        case "percent":
+def _plain(written: str) -> str:
+    """What an encoded piece stands for: nothing, where it is hidden."""
+    match written[0], written[1:2]:
+        case "%", _:
             return bytes.fromhex(written.replace("%", "")).decode("utf-8", "replace")
-        case "entity":
+        case "&", _:
             return html.unescape(written)
-        case "unicode":
+        case "\\", "u":
             return bytes.fromhex(written.replace("\\u", "")).decode("utf-16-be", "replace")
-        case "byte":
+        case "\\", "x":
             return bytes.fromhex(written[2:]).decode("latin-1")
-        case "escape":
+        case "\\", _:
             return written[1]
-        case "plus":
+        case "+", _:
             return " "
         case _:
             return ""
 
 
 def _form(pieces: list[tuple[str, int, bool]], end: int) -> Form:
-    starts, sources, decoded, length = [], [], [], 0
-    for piece, source, was in pieces:
-        if piece:
-            starts.append(length)
-            sources.append(source)
-            decoded.append(was)
-            length += len(piece)
-    return Form("".join(piece for piece, _, _ in pieces), starts, sources, decoded, end)
+    texts, sources, decoded = zip(*pieces, strict=True) if pieces else ((), (), ())
+    return Form("".join(texts), list(accumulate(map(len, texts), initial=0))[:-1], sources, decoded, end)
 
 
 def _composed(first: Form, second: Form) -> Form:
     """Two rounds as one: the second's pieces, each at where the first says it was written."""
     starts, sources, decoded = list[int](), list[int](), list[bool]()
-    for number, start in enumerate(second.starts):
-        stop = second.starts[number + 1] if number + 1 < len(second.starts) else len(second.text)
-        if second.decoded[number]:
-            starts.append(start)
-            sources.append(first.span(second.sources[number], second.sources[number] + 1).start)
-            decoded.append(True)
+    known, count = first.starts, len(first.starts)
+    index = 0
+    for start, stop, at, was in zip(second.starts, [*second.starts[1:], len(second.text)], second.sources, second.decoded, strict=True):
+        while index + 1 < count and known[index + 1] <= at:
+            index += 1
+        starts.append(start)
+        sources.append(first.sources[index] + (0 if first.decoded[index] else at - known[index]))
+        decoded.append(was or first.decoded[index])
+        if was:
             continue
-        at = second.sources[number]
-        until = at + stop - start
-        index = bisect_right(first.starts, at) - 1
-        while at < until:
-            piece_end = first.starts[index + 1] if index + 1 < len(first.starts) else len(first.text)
-            starts.append(start + at - second.sources[number])
-            sources.append(first.sources[index] + (0 if first.decoded[index] else at - first.starts[index]))
-            decoded.append(first.decoded[index])
-            at, index = min(piece_end, until), index + 1
+        last = bisect_left(known, at + stop - start)
+        starts.extend([known[number] - at + start for number in range(index + 1, last)])
+        sources.extend(first.sources[index + 1 : last])
+        decoded.extend(first.decoded[index + 1 : last])
+        index = max(index, last - 1)
     return Form(second.text, starts, sources, decoded, first.end)
