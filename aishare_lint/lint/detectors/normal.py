@@ -93,9 +93,24 @@ def present(text: str, words: tuple[str, ...]) -> frozenset[str]:
     """
     tokens = dict.fromkeys(text.split())
     haystacks = (text, " ".join([token for token in tokens if not token.isalpha()]), " ".join(tokens))
-    return frozenset(
-        [word for where, rare, those in _by_rarest(words) if rare in haystacks[where] for word in those if word in haystacks[where]]
-    )
+    groups = _by_rarest(words)
+    if len(text) > _SCREENED:
+        here = set(text)
+        possible = (
+            (where, [word for word, letters in zip(those, _letters(those), strict=True) if letters <= here]) for where, _, those in groups
+        )
+        return frozenset([word for where, those in possible for word in those if word in haystacks[where]])
+    return frozenset([word for where, rare, those in groups if rare in haystacks[where] for word in those if word in haystacks[where]])
+
+
+#: In texts from this length on it pays to ask first which characters stand in them at all.
+_SCREENED: Final = 8000
+
+
+@lru_cache(maxsize=256)
+def _letters(words: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """The characters of each word."""
+    return tuple(map(frozenset, words))
 
 
 @lru_cache(maxsize=16)
