@@ -39,14 +39,12 @@ def find(text: str) -> list[Secret]:
         rules = _rules(lowered)
         said = [one for one in said if not _is_within(rules, one.span.start)]
     taken: list[Secret] = []
-    ends: set[int] = set()
     for one in sorted((*_tokens(text, lowered, runs), *said), key=_surest):
-        # A cell of 16 characters cannot hold two credentials; that keeps the comparison linear.
-        cells = range(one.span.start // 16, one.span.end // 16 + 1)
-        if not any(cell in ends for cell in cells):
-            ends.update(cells)
-            taken.append(one)
-    return sorted(taken, key=lambda one: one.span)
+        number = bisect_right(taken, one.span, key=lambda other: other.span)
+        after_last = number == 0 or taken[number - 1].span.end <= one.span.start
+        if after_last and (number == len(taken) or one.span.end <= taken[number].span.start):
+            taken.insert(number, one)
+    return taken
 
 
 def _surest(one: Secret) -> tuple[bool, int, int]:

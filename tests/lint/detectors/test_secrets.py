@@ -64,3 +64,10 @@ def test_chance_does_not_speak() -> None:
     assert is_unspeakable("xqkzrdvbnwtj")
     assert not any(map(is_unspeakable, ("organisation", "strengthens", "knowledgebase", "implementation", "hyperparameter")))
     assert not is_from_a_guide(VALUE)
+
+
+def test_credentials_that_stand_close_together_are_all_found() -> None:
+    first, second = "gh" + "p_" + "Zq8Lr3Vn7Xw2Tb5Yc9Hd1Mf6Gj4Kp0Sa3uIo", "AKIA" + "Q3EGRTZ5YVLKP2HM"
+    for gap in (",", " ", "\n\0\n", ": "):
+        for text in (first + gap + second, second + gap + first):
+            assert {text[slice(*one.span)] for one in find(text)} == {first, second}
