@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.memory import once
 from aishare_lint.document.paths import look_up
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.attachments import AttachmentFacts
@@ -22,6 +23,8 @@ from aishare_lint.lint.checks import Hit
 
 #: The hit's value that says where in an attachment it is; it ends the message.
 INSIDE: Final = "inside"
+#: Directives, anchors and tags: parts of the text that say nothing, and travel with it.
+_SILENT: Final = lazy(r"^%[^\r\n]{8,}|[&!][^\s,\[\]{}]{8,}", re.MULTILINE)
 #: Seconds that a pattern of a private pack may take on one piece of text.
 TIMEOUT: Final = 0.2
 
@@ -94,7 +97,8 @@ class Reading:
     """Everything a document says, passage by passage. Most documents are done with when the text was asked for a few words."""
 
     def __init__(self, document: Document, attachments: Mapping[str, AttachmentFacts] | None = None) -> None:
-        self._pieces = (*_pieces(document), *(_attached(document, attachments) if attachments else ()))
+        pieces = tuple(_pieces(document))
+        self._pieces = (*pieces, *_silent(document, pieces), *(_attached(document, attachments) if attachments else ()))
 
     @cached_property
     def text(self) -> str:
@@ -153,6 +157,19 @@ def _pieces(document: Document) -> Iterator[tuple[Path, str, str, Span, str]]:
         yield comment.path or (), "comment", comment.text, comment.span, "comment"
     if document.data is None and document.text:
         yield source_of(document)
+
+
+def _silent(document: Document, pieces: tuple[tuple[Path, str, str, Span, str], ...]) -> Iterator[Passage]:
+    """Names of anchors, tags and directives: no reader hears them, and whoever is sent the file has them."""
+    text = document.text
+    if document.data is None or not ("&" in text or "!" in text or "%" in text):
+        return
+    spans = None
+    for found in _SILENT.finditer(text):
+        spans = sorted({piece[3] for piece in pieces}) if spans is None else spans
+        nearest = bisect_right(spans, (found.start(), len(text))) - 1
+        if nearest < 0 or spans[nearest].end <= found.start():
+            yield Passage((), "source", found[0], Span(*found.span()), "source")
 
 
 def _attached(document: Document, attachments: Mapping[str, AttachmentFacts]) -> Iterator[Passage]:

@@ -27,7 +27,7 @@ MOST_STRINGS: Final = 1000
 _CUT: Final = "…"
 #: A shorter beginning tells nothing.
 _BEGINNING: Final = 6
-_ESCAPE = lazy(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4}))")
+_ESCAPE = lazy(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|\r?\n[ \t]*)")
 #: Line breaks stay where they are.
 _SHOWN = lazy(r"[^\r\n]")
 #: Where a proof of concept, a prompt or an attachment may stand in a file that cannot be read: this key, and what is indented more.
@@ -224,12 +224,13 @@ def _without_escapes(text: str) -> tuple[str, tuple[list[int], list[int]]]:
     begins, sources = [0], [0]
     at = size = 0
     for found in _ESCAPE.finditer(text):
-        character = chr(int(found[1] or found[2] or found[3], 16))
+        code = found[1] or found[2] or found[3]
+        character = chr(int(code, 16)) if code else ""
         parts += (text[at : found.start()], character)
         size += found.start() - at
-        begins += (size, size + 1)
+        begins += (size, size + len(character))
         sources += (found.start(), found.end())
-        size += 1
+        size += len(character)
         at = found.end()
     parts.append(text[at:])
     return "".join(parts), (begins, sources)
