@@ -22,6 +22,14 @@ _WORDS: Final[Mapping[int, str]] = {
     0x0201: "a thumbnail",
 }
 _ORIENTATION: Final = 0x0112
+#: Tags that lead to further directories.
+_DIRECTORIES: Final = frozenset({0x8769, 0xA005})
+#: Bytes of one value by its type.
+_SIZES: Final[Mapping[int, int]] = {3: 2, 8: 2, 4: 4, 9: 4, 11: 4, 13: 4, 5: 8, 10: 8, 12: 8}
+#: A value that says how an image is to be shown is no longer; what is longer is no such value, whatever its tag.
+_SMALL: Final = 64
+#: So many bytes of a block may belong to no value: some writers leave gaps.
+_SLACK: Final = 16
 #: Tags of one directory and directories of one block that are looked at.
 _MOST: Final = 1000
 
@@ -40,6 +48,7 @@ def read_exif(block: bytes) -> Exif:
         return Exif(("something that cannot be read",), 1)
     words: dict[str, None] = {}
     orientation = 1
+    accounted = 8
     pending = [int.from_bytes(block[4:8], order)]
     seen: set[int] = set()
     while pending and len(seen) < 8:
@@ -47,10 +56,12 @@ def read_exif(block: bytes) -> Exif:
         if at in seen or not 8 <= at <= len(block) - 2:
             continue
         seen.add(at)
-        for tag, value in _entries(block, at, order):
+        accounted += 6
+        for tag, value, size in _entries(block, at, order):
+            accounted += 12 + (size + size % 2 if 4 < size <= _SMALL else 0)
             if tag == _ORIENTATION and len(seen) == 1:
                 orientation = int.from_bytes(value[:2], order)
-            elif tag == 0x8769:
+            elif tag in _DIRECTORIES:
                 pending.append(int.from_bytes(value, order))
             if tag not in _HARMLESS:
                 words[_WORDS.get(tag, "other tags")] = None
@@ -58,16 +69,20 @@ def read_exif(block: bytes) -> Exif:
         if len(seen) == 1 and int.from_bytes(block[behind : behind + 4], order):
             pending.append(int.from_bytes(block[behind : behind + 4], order))
             words["a thumbnail"] = None
+    if not words and len(block) > accounted + _SLACK:
+        words["something that cannot be read"] = None
     return Exif(tuple(words), orientation if 1 <= orientation <= 8 else 1)
 
 
-def _entries(block: bytes, at: int, order: Literal["little", "big"]) -> Iterator[tuple[int, bytes]]:
+def _entries(block: bytes, at: int, order: Literal["little", "big"]) -> Iterator[tuple[int, bytes, int]]:
+    """Each entry of a directory: its tag, its four bytes of value or address, and how many bytes its value has."""
     count = int.from_bytes(block[at : at + 2], order)
     for number in range(min(count, _MOST)):
         entry = block[at + 2 + 12 * number : at + 14 + 12 * number]
         if len(entry) < 12:
             return
-        yield int.from_bytes(entry[:2], order), entry[8:12]
+        size = _SIZES.get(int.from_bytes(entry[2:4], order), 1) * int.from_bytes(entry[4:8], order)
+        yield int.from_bytes(entry[:2], order), entry[8:12], size
 
 
 def words_of(tags: Iterable[int]) -> tuple[str, ...]:

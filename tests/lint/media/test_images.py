@@ -143,3 +143,29 @@ def test_large_hostile_images_take_no_time(kind: str, start: bytes, piece: bytes
     before = time.process_time()
     bare(start + piece * (4_000_000 // len(piece)), kind)
     assert time.process_time() - before < 6
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        orientation_only(1) + b"the address of Jane Roe, behind every directory",
+        b"II*\0" + (4000).to_bytes(4, "little") + b"Jane Roe, and a directory that is not there",
+        # A tag that says how an image is shown, with a text of a hundred bytes for a value.
+        b"MM\0*\0\0\0\x08\0\x01\x90\0\0\x07\0\0\0\x64\0\0\0\x1a\0\0\0\0" + b"Jane Roe, ".ljust(100, b"x"),
+    ],
+)
+def test_what_hides_in_an_exif_block_behind_harmless_tags_goes(block: bytes) -> None:
+    content = saved(picture(), "JPEG")
+    exif = b"Exif\0\0" + block
+    done = bare(content[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + content[2:], JPEG)
+    assert done.holds == ("EXIF: something that cannot be read",)
+    assert done.content == content
+
+
+def test_an_exif_block_that_says_how_an_image_is_shown_is_left() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x011A], exif[0x011B], exif[0x0128] = 1, 72.0, 72.0, 2
+    exif[0x8769] = {0xA001: 1, 0xA002: 61, 0xA003: 47, 0x9000: b"0232", 0x9101: b"\1\2\3\0"}
+    content = saved(picture(), "JPEG", exif=exif)
+    assert b"Exif\0" in content
+    assert bare(content, JPEG).holds == ()
