@@ -104,7 +104,7 @@ def takings(document: Document, places: Iterable[Path], terms: Terms) -> tuple[T
     case = Case(document, (), document.data or "", {}, terms.circumstances)
     known = {one.path: one for one in artifacts(case)}
     wanted: dict[Path, None] = {}
-    for path in places:
+    for path in _singly(document, places):
         if path not in document.places:
             raise UserError(f"nothing stands at {show(path)} of this report", hint="places are written `$.technical.prompts[0].prompt`")
         found = material(case, known[path]) if path in known and known[path].item else (path,)
@@ -122,6 +122,13 @@ def takings(document: Document, places: Iterable[Path], terms: Terms) -> tuple[T
         holder = path[:-1] if one is not None and one.item and "commitment" not in one.item and one.path in document.places else path
         together.setdefault(holder, []).append(path)
     return tuple(Taking(tuple(paths), holder if holder != paths[0] else None) for holder, paths in together.items())
+
+
+def _singly(document: Document, places: Iterable[Path]) -> Iterator[Path]:
+    """The places, for all attachments each of them: a list that goes as one would leave its files behind, named nowhere."""
+    for path in places:
+        listed = look_up(document.data or "", path) if path == ("attachments",) else None
+        yield from ((*path, number) for number in range(len(listed))) if isinstance(listed, list) else (path,)
 
 
 def _may_go(path: Path) -> None:
@@ -314,9 +321,9 @@ def _deleted(document: Document, place: Place, *, flow: bool) -> Edit:
 def _echoes(before: Document, after: Document, wanted: tuple[Taking, ...]) -> Iterator[str]:
     """Where something that was taken out still stands, whole or a line of it."""
     from aishare_lint.document.echo import Echoes, is_telling, normal
-    from aishare_lint.lint.detection import Reading
+    from aishare_lint.lint.detection import reading_of
 
-    echoes = Echoes((passage.path, normal(passage.text)) for passage in Reading(after).passages)
+    echoes = Echoes((passage.path, normal(passage.text)) for passage in reading_of(after).passages)
     said: dict[Path, None] = {}
     for taking in wanted:
         for path in taking.places:

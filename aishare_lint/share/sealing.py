@@ -67,7 +67,7 @@ class Key(NamedTuple):
 
 
 def state_folder() -> str:
-    """The folder of sealed files. Raises UserError where it lies in a work tree of git, from where it would be published."""
+    """The folder of sealed files. Raises UserError where it lies in a repository of git or its work tree: it would be published."""
     home = os.path.expanduser("~")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
@@ -80,22 +80,28 @@ def state_folder() -> str:
     tree = _work_tree_of(folder) or _work_tree_of(os.path.realpath(folder))
     if tree is not None:
         raise UserError(
-            f"sealed files would lie in {shown(folder)}, inside the git work tree {shown(tree)}; nothing was changed",
+            f"sealed files would lie in {shown(folder)}, inside the git work tree or repository {shown(tree)}; nothing was changed",
             hint="set XDG_STATE_HOME to a folder outside of every repository",
         )
     return folder
 
 
 def _work_tree_of(folder: str) -> str | None:
-    said = os.environ.get("GIT_WORK_TREE")
+    # Where only the repository is named, the work tree is the folder that git is called in.
+    said = os.environ.get("GIT_WORK_TREE") or ("." if os.environ.get("GIT_DIR") else "")
     trees = [os.path.realpath(said)] if said else []
     while True:
-        if os.path.lexists(os.path.join(folder, ".git")) or folder in trees:
+        if os.path.lexists(os.path.join(folder, ".git")) or folder in trees or _is_bare(folder):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
             return None
         folder = above
+
+
+def _is_bare(folder: str) -> bool:
+    """Whether a folder is itself a repository of git, as those are that others fetch from."""
+    return os.path.isfile(os.path.join(folder, "HEAD")) and all(os.path.isdir(os.path.join(folder, name)) for name in ("objects", "refs"))
 
 
 # To whom
@@ -189,6 +195,11 @@ def _decrypted(content: bytes, identity: Any) -> bytes | None:
 
 
 def _file_name(report: str) -> str:
+    """The id of a report as a part of a file name; names are shown, so that an id with a credential in it gives none."""
+    from aishare_lint.lint.detectors.secrets import find
+
+    if find(report):
+        return "report"
     name = "".join(character if character.isascii() and (character.isalnum() or character in "-_") else "_" for character in report)
     return name[:60] or "report"
 

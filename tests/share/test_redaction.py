@@ -171,6 +171,13 @@ def test_what_still_stands_elsewhere_is_named() -> None:
     assert set(taken(text).echoes) == {"$.title", "$.x_note"}
 
 
+def test_all_attachments_are_taken_one_by_one_with_their_files() -> None:
+    done = taken(REPORT, "$.attachments")
+    assert [one.path for one in done.takings] == [("attachments", 0, "path")]
+    assert done.sealed[0].content == PAYLOAD
+    assert "poc.txt" not in done.text
+
+
 def _key() -> str:
     return "hf" + "_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQwErTyUi"
 

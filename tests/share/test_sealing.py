@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -136,6 +137,23 @@ def test_a_state_folder_in_a_work_tree_is_refused(tmp_path: Path, monkeypatch: p
         state_folder()
 
 
+def test_a_repository_without_a_work_tree_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "shared.git"], check=True)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "shared.git" / "state"))
+    with pytest.raises(UserError, match="repository"):
+        state_folder()
+
+
+def test_a_work_tree_that_only_the_environment_names_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "tree" / "state"))
+    (tmp_path / "tree").mkdir()
+    monkeypatch.chdir(tmp_path / "tree")
+    assert state_folder()
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere.git"))
+    with pytest.raises(UserError, match="work tree"):
+        state_folder()
+
+
 # To whom
 
 
@@ -204,3 +222,10 @@ def test_without_pyrage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(UserError, match="pyrage") as refused:
         signing_key(folder)
     assert "aishare-lint[encrypt]" in refused.value.hint
+
+
+def test_an_id_that_holds_a_credential_names_no_file(tmp_path: Path) -> None:
+    token = "ghp" + "_" + "Zq8Lr3Vn7Xw2Tb5Yc9Hd1Mf6Gj4Kp0Sa3uIo"
+    path = seal(Sealed(token, "$.title", "a title", b"n" * 32, "2026-11-24T09:30Z"), str(tmp_path / "state"), None)
+    assert token not in path
+    assert open_sealed(path, str(tmp_path)).report == token
