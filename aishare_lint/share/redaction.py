@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
-from aishare_lint.document.paths import children, look_up, show
+from aishare_lint.document.paths import DEEP, children, find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError
@@ -114,6 +114,7 @@ def takings(document: Document, places: Iterable[Path], terms: Terms) -> tuple[T
     outer = [path for path in wanted if not any(path[:length] in wanted for length in range(len(path)))]
     for path in outer:
         _may_go(path)
+        _keeps_promises(document, path)
     outer.sort(key=lambda path: document.places[path].whole)
     together: dict[Path, list[Path]] = {}
     for path in outer:
@@ -134,6 +135,15 @@ def _singly(document: Document, places: Iterable[Path]) -> Iterator[Path]:
 def _may_go(path: Path) -> None:
     if not path or (len(path) == 1 and path[0] in _LABELS) or path[-1] in _NEVER or (path[-1] == "id" and len(path) > 1):
         raise UserError(f"{show(path)} must stay: a report without it is none", hint="name what it describes instead")
+
+
+def _keeps_promises(document: Document, path: Path) -> None:
+    """What was sealed before can be proved only while its commitment stands in the report."""
+    inside = find(look_up(document.data or "", path) or "", (DEEP, "commitment"))
+    above = look_up(document.data or "", path[:-1])
+    if next(inside, None) is not None or (isinstance(above, dict) and above.get("answer") == "withheld" and "commitment" in above):
+        hint = "name the places in it that still say something"
+        raise UserError(f"{show(path)} holds the commitment to something that was sealed before, which could be proved no more", hint=hint)
 
 
 def redact(document: Document, wanted: tuple[Taking, ...], terms: Terms) -> Redaction:

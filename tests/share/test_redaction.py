@@ -171,6 +171,18 @@ def test_what_still_stands_elsewhere_is_named() -> None:
     assert set(taken(text).echoes) == {"$.title", "$.x_note"}
 
 
+@pytest.mark.parametrize("place", ["$.title", "$.title.answer", "$.title.commitment"])
+def test_what_is_withheld_already_keeps_its_commitment(place: str) -> None:
+    once = taken(REPORT, "$.title").text
+    with pytest.raises(UserError):
+        taken(once, place)
+
+
+def test_a_map_that_holds_a_commitment_is_not_taken_whole() -> None:
+    with pytest.raises(UserError, match="proved no more"):
+        taken(taken(REPORT, "$.description.summary").text, "$.description")
+
+
 def test_all_attachments_are_taken_one_by_one_with_their_files() -> None:
     done = taken(REPORT, "$.attachments")
     assert [one.path for one in done.takings] == [("attachments", 0, "path")]
