@@ -55,7 +55,8 @@ def _trailing(content: bytes, end: int) -> Iterator[_Piece]:
 # PNG
 
 #: What decides how the pixels look, beside the chunks that every reader must know.
-_PNG_KEPT: Final = frozenset(b"tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT acTL fcTL fdAT cICP mDCV cLLI".split())
+_PNG_KEPT: Final = frozenset(b"tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST acTL fcTL fdAT cICP mDCV cLLI".split())
+_PNG_CRITICAL: Final = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND"))
 #: Keywords under which image generators store what they were asked for.
 _GENERATORS: Final = frozenset(
     {
@@ -82,8 +83,9 @@ def _png(content: bytes) -> Iterator[_Piece]:
         if end > len(content):
             raise BrokenImageError
         chunk = content[at:end]
-        critical = len(name) == 4 and name[:1].isupper()
-        yield _Piece(chunk, "" if critical or name in _PNG_KEPT else _png_holds(name, chunk[8:-4]), b"")
+        if name[:1].isupper() and name not in _PNG_CRITICAL:
+            raise BrokenImageError  # no reader that keeps to the standard shows it, and what is in it nobody knows
+        yield _Piece(chunk, "" if name in _PNG_CRITICAL or name in _PNG_KEPT else _png_holds(name, chunk[8:-4]), b"")
         at = end
         if name == b"IEND":
             yield from _trailing(content, at)
@@ -104,6 +106,8 @@ def _png_holds(name: bytes, data: bytes) -> str:
 # JPEG
 
 _NEXT_MARKER: Final = rb"\xff[^\x00\xd0-\xd7\xff]"
+#: Bytes of the segment that says how colours are stored.
+_ADOBE: Final = 12
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
@@ -143,13 +147,17 @@ def _jpeg_holds(marker: int, data: bytes) -> tuple[str, bytes]:
     """What a segment carries beside the picture, and what has to stay of it."""
     if marker == 0xFE:
         return "a comment", b""
+    if marker < 0xC0 or marker >= 0xF0:
+        return "data under reserved markers", b""
     if not 0xE0 <= marker <= 0xEF:
         return "", b""
     if marker == 0xE0 and data.startswith(b"JFIF\0"):
         bare_header = data[:12] + b"\0\0"
         return ("", b"") if len(data) <= 14 else ("a thumbnail", _segment(0xE0, bare_header))
-    if (marker == 0xE2 and data.startswith(b"ICC_PROFILE\0")) or (marker == 0xEE and data.startswith(b"Adobe")):
+    if marker == 0xE2 and data.startswith(b"ICC_PROFILE\0"):
         return "", b""
+    if marker == 0xEE and data.startswith(b"Adobe"):
+        return ("", b"") if len(data) <= _ADOBE else ("data of an application", _segment(0xEE, data[:_ADOBE]))
     if marker == 0xE1 and data.startswith(b"Exif\0"):
         exif = read_exif(data[6:])
         turned = _segment(0xE1, b"Exif\0\0" + orientation_only(exif.orientation)) if exif.orientation != 1 else b""

@@ -169,3 +169,28 @@ def test_an_exif_block_that_says_how_an_image_is_shown_is_left() -> None:
     content = saved(picture(), "JPEG", exif=exif)
     assert b"Exif\0" in content
     assert bare(content, JPEG).holds == ()
+
+
+def _segment(marker: int, data: bytes) -> bytes:
+    return bytes([0xFF, marker]) + (len(data) + 2).to_bytes(2, "big") + data
+
+
+@pytest.mark.parametrize(
+    ("hidden", "holds"),
+    [
+        (_segment(0xF0, b"Jane Roe"), "data under reserved markers"),
+        (_segment(0x02, b"Jane Roe"), "data under reserved markers"),
+        (_segment(0xEE, b"Adobe\0\x64\0\0\0\0\x01Jane Roe"), "data of an application"),
+    ],
+)
+def test_segments_that_no_picture_needs_go(hidden: bytes, holds: str) -> None:
+    content = saved(picture(), "JPEG")
+    done = bare(content[:2] + hidden + content[2:], JPEG)
+    assert done.holds == (holds,)
+    assert b"Jane Roe" not in done.content
+
+
+def test_a_suggested_palette_goes_and_a_chunk_that_nobody_knows_is_not_passed_over() -> None:
+    content = saved(picture(), "PNG")
+    assert_stripped(content[:33] + chunk(b"sPLT", b"Jane Roe\0\x08") + content[33:], PNG, "unknown PNG chunks")
+    assert bare(content[:33] + chunk(b"XXXX", b"Jane Roe") + content[33:], PNG).broken
