@@ -11,7 +11,7 @@ from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.checks import Case, Hit, Shown
 
 #: What a proof of concept, a prompt or an attachment may say of itself wherever its content is withheld.
-_STATE: Final = frozenset(
+STATE: Final = frozenset(
     {
         *(
             "id",
@@ -44,7 +44,7 @@ _STATE: Final = frozenset(
     }
 )
 _OBSERVED: Final = "observed-in-attack"
-_OPEN_STATES: Final = frozenset({"coordinated", "vendor-notified", "undisclosed"})
+_OPENSTATES: Final = frozenset({"coordinated", "vendor-notified", "undisclosed"})
 
 
 class Artifact(NamedTuple):
@@ -138,7 +138,7 @@ def _holds(case: Case, key: str, value: Value) -> str:
     texts = [text for text in _texts(value) if text not in case.circumstances.format.vocabularies.non_answers]
     if not texts:
         return ""
-    if key in _STATE:
+    if key in STATE:
         linked = key in ("note", "reason", "what", "obfuscation") and any(
             found.kind == "url" for text in texts for found in find_indicators(text)
         )
@@ -196,7 +196,7 @@ def _unfixed(report: Mapping[str, Value]) -> Iterator[Path]:
             continue
         affected = [item for _, item in _items(vulnerability.get("affected")) if isinstance(item, dict)]
         unfixed = bool(affected) and not any(item.get("fixed") for item in affected)
-        if unfixed or _disclosure_status(vulnerability) in _OPEN_STATES:
+        if unfixed or _disclosure_status(vulnerability) in _OPENSTATES:
             yield ("vulnerabilities", index, "id" if "id" in vulnerability else "affected")
 
 
@@ -238,7 +238,7 @@ def _only_mailed(report: Mapping[str, Value]) -> bool:
     if not channels or any(not isinstance(item, dict) or item.get("channel") != "email" for item in channels):
         return False
     return any(
-        isinstance(vulnerability, dict) and _disclosure_status(vulnerability) in _OPEN_STATES and not _is_coordinated(vulnerability)
+        isinstance(vulnerability, dict) and _disclosure_status(vulnerability) in _OPENSTATES and not _is_coordinated(vulnerability)
         for _, vulnerability in _items(report.get("vulnerabilities"))
     )
 
