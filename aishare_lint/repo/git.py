@@ -427,3 +427,31 @@ def _environment(folder: str) -> dict[str, str]:
         # The words of git's messages are not read, but its quoting of names follows the locale on some systems.
         "LC_ALL": "C",
     }
+
+
+# Who wrote it, and what stood there
+
+
+def authors(repository: Repository, commit: str, path: str) -> set[str]:
+    """The e-mail addresses, in lower case, of all who wrote or committed a file up to a commit, under its earlier names too."""
+    asked = ("--literal-pathspecs", "log", "-z", "--no-mailmap", "--follow", "--format=%ae%x00%ce", commit, "--", path)
+    answer = _ask_in(repository, *asked)
+    if answer is None:
+        raise _failed("log")
+    return {os.fsdecode(address).strip().lower() for address in answer.split(b"\0") if address.strip()}
+
+
+def stood(repository: Repository, commit: str, path: str, limit: int) -> Object:
+    """What a path holds in a commit; `missing` where nothing stands there, `large` where it is over `limit` bytes."""
+    if "\n" in path:
+        return Object("", "missing", 0, b"")
+    return next(read_objects(repository, [f"{commit}:{path}"], limit), Object("", "missing", 0, b""))
+
+
+def default_branch(repository: Repository) -> str:
+    """The branch that others build on, as far as it is known here: `origin/main`; empty where there is none."""
+    known = refs(repository, "refs/remotes/origin/")
+    answer = _ask_in(repository, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    head = os.fsdecode(answer or b"").strip()
+    names = ([head] if head else []) + ["refs/remotes/origin/main", "refs/remotes/origin/master"]
+    return next((name.removeprefix("refs/remotes/") for name in names if name in known), "")

@@ -84,6 +84,10 @@ class Audience(NamedTuple):
 def audiences(configuration: Configuration) -> dict[str, Audience]:
     """Every audience of a configuration by its name, in the order of the file."""
     said: Mapping[str, Any] = configuration.settings.get("audiences", {})
+    for name in said:
+        if not is_file_name(name):
+            hint = "letters, digits, `.`, `-` and `_`: folders and files are called by it"
+            raise UserError(f"`{name}` cannot be the name of an audience", hint=hint, where=configuration.where(("audiences", name), "key"))
     return {name: _audience(name, settings) for name, settings in said.items()}
 
 
@@ -100,6 +104,13 @@ def audience(configuration: Configuration, name: str) -> Audience:
     else:
         hint = f"did you mean `{near[0]}`?" if near else f"audiences: {', '.join(known)}"
     raise UserError(f"there is no audience `{name}`", hint=hint)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a report or an audience can lend its name to files and folders."""
+    import re
+
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", text) is not None
 
 
 def seconds(duration: str) -> int:

@@ -1,0 +1,117 @@
+"""What the commands that share reports have in common: the repository, its policy, a report by file or id, and what is signed about it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from aishare_lint.errors import UserError
+from aishare_lint.repo.configuration import Configuration, find
+from aishare_lint.repo.files import Found, Source, find_files
+from aishare_lint.repo.outputs import replace_file
+from aishare_lint.share import approvals, signing
+from aishare_lint.share.candidates import Candidate, authors_of, candidate
+from aishare_lint.share.policy import Policy, folder_of, policy_of
+from aishare_lint.share.statements import Statement
+from aishare_lint.terms import Terms, terms_of
+
+if TYPE_CHECKING:
+    from aishare_lint.repo.git import Repository
+
+
+class Sharing:
+    """One run of a command that shares.
+
+    policy  audiences and signers, from the protected base
+    terms   what reports are judged by: the rules with the settings of the policy
+    now     the moment of the run, UTC
+    """
+
+    def __init__(self, configuration: Configuration, policy: Policy, repository: Repository) -> None:
+        self.configuration = configuration
+        self.policy = policy
+        self.repository = repository
+        # Where reports lie is the work tree's affair; what they are judged by is the policy's.
+        self.terms: Terms = terms_of(policy.configuration)
+        self.now = datetime.now(UTC)
+
+    def candidate(self, name: str) -> Candidate:
+        """A report by the path of its file or by its id. Raises UserError where there is none."""
+        found = find_files([name] if os.path.lexists(name) else [], self.configuration)
+        if os.path.lexists(name):
+            if len(found.sources) != 1:
+                raise UserError(f"{name} is no report", hint="name one file, or the id of a report")
+            return candidate(found.sources[0], self.terms)
+        named = [source for source in found.sources if _stem(source) == name]
+        # The file of a report is called by its id; one that is not is looked for in what it says.
+        for source in named or found.sources:
+            one = self.terms.read(source)
+            if isinstance(one.data, dict) and one.data.get("id") == name:
+                return candidate(source, self.terms)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [_stem(source) for source in found.sources], n=1)
+        raise UserError(f"there is no report `{name}`", hint=f"did you mean `{near[0]}`?" if near else "name its file or its id")
+
+    def reports(self) -> Found:
+        """Every report of the repository."""
+        return find_files([], self.configuration)
+
+    def authors(self, one: Candidate, *, strict: bool = True) -> frozenset[str]:
+        """Who wrote a report. Raises UserError where it is not committed as it is, unless only a preview is asked for."""
+        try:
+            return authors_of(self.repository, one.source)
+        except UserError:
+            if strict:
+                raise
+            return frozenset()
+
+    def found(self, report: str, audience: str) -> list[approvals.Found]:
+        """The approvals that lie in the repository."""
+        return approvals.find(self.configuration.top, folder_of(self.policy.configuration), report, audience)
+
+    def signer(self) -> tuple[str, str]:
+        """As whom the user signs, and with which key. Raises UserError where the policy does not know the key."""
+        from aishare_lint.repo import git
+
+        key = signing.own_key(self.configuration.top)
+        address = git.author_address(self.configuration.top)
+        if key.startswith("openpgp:"):
+            return address, key
+        names = [
+            name for one in signing.listed(self.policy.trust.signers) if signing.fingerprint(one.key) == key for name in one.principals
+        ]
+        if not names:
+            hint = "add it there and have that merged first: a list that comes with the change does not count"
+            raise UserError(f"your signing key {key} is not among the allowed signers of {self.policy.source}", hint=hint)
+        return (address if address in names else names[0]), key
+
+    def write_signed(self, statement: Statement) -> str:
+        """Sign a statement and write both files; the path of the statement relative to the top."""
+        content = statement.content
+        signature = signing.sign(content, signing.APPROVAL, self.configuration.top)
+        name = f"{folder_of(self.policy.configuration)}/{statement.name}"
+        path = os.path.join(self.configuration.top, *name.split("/"))
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        except OSError as error:
+            raise UserError(f"cannot write {name}: {(error.strerror or 'error').lower()}") from None
+        # The signature first: a statement without one is refused, and looks like an unfinished approval.
+        replace_file(f"{path}.sig", signature)
+        replace_file(path, content)
+        return name
+
+
+def opened(config_file: str | None, policy_ref: str | None) -> Sharing:
+    """The repository here with its policy. Raises UserError where there is no repository or no policy."""
+    from aishare_lint.repo import git
+
+    configuration = find(file=config_file)
+    policy = policy_of(configuration, policy_ref)
+    repository: Any = git.repository(configuration.top)
+    return Sharing(configuration, policy, repository)
+
+
+def _stem(source: Source) -> str:
+    return os.path.splitext(os.path.basename(source.path))[0]
