@@ -10,7 +10,7 @@ from aishare_lint.cli.terminal import say
 from aishare_lint.errors import UserError
 from aishare_lint.share import approvals
 from aishare_lint.share.audiences import Audience
-from aishare_lint.share.candidates import Candidate, candidate
+from aishare_lint.share.candidates import Candidate
 
 
 @click.command("approvals", short_help="What is approved, for whom, and what is missing.")
@@ -27,20 +27,11 @@ def command(*, reports: tuple[str, ...], audience_name: str | None, policy_ref: 
     audiences = [sharing.policy.audience(audience_name)] if audience_name else list(sharing.policy.audiences().values())
     if not audiences:
         raise UserError("the policy names no audience", hint="`audiences:` in aishare-lint.yaml names those you share with")
-    found = [sharing.candidate(name) for name in reports] if reports else _shareable(sharing)
+    found = [sharing.candidate(name) for name in reports] if reports else sharing.shareable()
     say(f"policy: {sharing.policy.source}\n")
     if not found:
         say("no report is ready or withdrawn\n")
     return FINDINGS if [line for one in found for line in _lines(sharing, one, audiences)] else CLEAN
-
-
-def _shareable(sharing: Sharing) -> list[Candidate]:
-    found = []
-    for source in sharing.reports().sources:
-        one = sharing.terms.read(source)
-        if isinstance(one.data, dict) and one.data.get("status") in ("ready", "withdrawn"):
-            found.append(candidate(source, sharing.terms))
-    return found
 
 
 def _lines(sharing: Sharing, one: Candidate, audiences: list[Audience]) -> list[str]:

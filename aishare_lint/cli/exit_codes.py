@@ -11,6 +11,8 @@ FINDINGS: Final = 1
 MISTAKE: Final = 2
 #: A bug of ours.
 BUG: Final = 3
+#: A package that is intact, from nobody knows whom: no list of signers was given.
+ORIGIN_UNKNOWN: Final = 4
 INTERRUPTED: Final = 130
 
 

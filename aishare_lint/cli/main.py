@@ -19,7 +19,11 @@ from aishare_lint.errors import UserError
 PROGRAM: Final = "aishare-lint"
 
 #: In the order of the help; each stands in the module of its name.
-COMMANDS: Final = ("check", "new", "coverage", "explain", "rules", "redact", "approve", "approvals", "init", "config", "completion")
+COMMANDS: Final = (
+    *("check", "new", "coverage", "explain", "rules", "redact"),
+    *("approve", "approvals", "package", "verify"),
+    *("init", "config", "completion"),
+)
 
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import Configuration, find
-from aishare_lint.repo.files import Found, Source, find_files
+from aishare_lint.repo.files import Source, find_files
 from aishare_lint.repo.outputs import replace_file
 from aishare_lint.share import approvals, signing
 from aishare_lint.share.candidates import Candidate, authors_of, candidate
@@ -54,9 +54,14 @@ class Sharing:
         near = get_close_matches(name, [_stem(source) for source in found.sources], n=1)
         raise UserError(f"there is no report `{name}`", hint=f"did you mean `{near[0]}`?" if near else "name its file or its id")
 
-    def reports(self) -> Found:
-        """Every report of the repository."""
-        return find_files([], self.configuration)
+    def shareable(self) -> list[Candidate]:
+        """Every report of the repository that is ready or withdrawn."""
+        found = []
+        for source in find_files([], self.configuration).sources:
+            one = self.terms.read(source)
+            if isinstance(one.data, dict) and one.data.get("status") in ("ready", "withdrawn"):
+                found.append(candidate(source, self.terms))
+        return found
 
     def authors(self, one: Candidate, *, strict: bool = True) -> frozenset[str]:
         """Who wrote a report. Raises UserError where it is not committed as it is, unless only a preview is asked for."""

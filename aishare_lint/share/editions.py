@@ -73,6 +73,7 @@ class Edition(NamedTuple):
     digest    `sha256:<64 hex>` of its canonical form (RFC 8785); attachments enter by their listed hashes
     left_out  what is left out, in document order
     short     places left out whose value is too short for the echo test to look for
+    origins   where each leaf of `data` stood in the report
     """
 
     report: str
@@ -83,6 +84,7 @@ class Edition(NamedTuple):
     digest: str
     left_out: tuple[Omission, ...]
     short: tuple[Path, ...]
+    origins: Mapping[Path, Path]
 
     @property
     def content(self) -> bytes:
@@ -117,6 +119,7 @@ def edition_of(report: dict[str, Value], audience: Audience, format_: Format) ->
         digest=f"sha256:{hashlib.sha256(canonical(data)).hexdigest()}",
         left_out=tuple(judging.omissions()),
         short=tuple(path for path, value in judging.withheld() if 0 < len(normal(value)) < SHORTEST and not judging.is_word(value)),
+        origins=judging.origins,
     )
     counts = coverage(data, format_.tear_sheet, format_.vocabularies).count()
     if not counts["answered"] + counts["none"] and "withdrawn" not in data:
@@ -144,6 +147,7 @@ class _Judging:
         self.format = format_
         #: Why each leaf that is left out is; the others stay.
         self.why: dict[Path, Why] = {}
+        self.origins: dict[Path, Path] = {}
         self.leaves = {path: (value, mark.label) for path, value, mark in marked_leaves(report)}
 
     def edition(self) -> tuple[dict[str, Value], str]:
@@ -281,14 +285,24 @@ class _Judging:
             mark = loosest(mark, strictest(label, *kept))
         return mark
 
-    def kept(self, value: Value, at: Path) -> Value | None:
-        """What stays of a value; None where nothing but marks does."""
+    def kept(self, value: Value, at: Path, to: Path = ()) -> Value | None:
+        """What stays of a value, which comes to stand at `to`; None where nothing but marks does."""
         if isinstance(value, (str, bool)):
+            if self.stays(at):
+                self.origins[to] = at
             return value if self.stays(at) else None
         if isinstance(value, dict):
-            map_ = {key: below for key, child in value.items() if (below := self.kept(child, (*at, key))) is not None}
+            map_: dict[str, Value] = {}
+            for key, child in value.items():
+                below = self.kept(child, (*at, key), (*to, key))
+                if below is not None:
+                    map_[key] = below
             return map_ if any(key != "tlp" for key in map_) else None
-        list_ = [below for number, child in enumerate(value) if (below := self.kept(child, (*at, number))) is not None]
+        list_: list[Value] = []
+        for number, child in enumerate(value):
+            below = self.kept(child, (*at, number), (*to, len(list_)))
+            if below is not None:
+                list_.append(below)
         return list_ or None
 
     # What is said of what does not

@@ -7,6 +7,7 @@ nothing until it was merged.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.reader import DEFAULT_LIMITS
@@ -28,12 +29,14 @@ class Policy(NamedTuple):
     source         where it was read, as it is shown: `origin/main (1a2b3c4)`
     trust          whose signatures count
     here           the list of allowed signers of the work tree: for reasons only, never for verdicts
+    read           what a file holds there, by its path from the top; None where there is none
     """
 
     configuration: Configuration
     source: str
     trust: Trust
     here: bytes
+    read: Callable[[str], bytes | None]
 
     def audience(self, name: str) -> Audience:
         """Raises UserError where the policy knows no such audience."""
@@ -77,7 +80,7 @@ def policy_of(configuration: Configuration, ref: str | None = None) -> Policy:
         raise UserError(f"{reader.name} holds no list of allowed signers ({path})", hint=hint)
     trust = Trust(signers, reader.optional(said.get("revoked_keys", "")), reader.optional(said.get("openpgp_keys", "")))
     here = load(os.path.join(configuration.top, *path.split("/")), LIST_LIMIT)
-    return Policy(base, reader.name, trust, b"" if isinstance(here, Refusal) else here)
+    return Policy(base, reader.name, trust, b"" if isinstance(here, Refusal) else here, reader.read)
 
 
 def folder_of(configuration: Configuration) -> str:

@@ -125,7 +125,7 @@ def own_key(folder: str) -> str:
 
     how, key = git.signing_key(folder)
     if how == "openpgp" and key:
-        lines = _run(["gpg", "--batch", "--with-colons", "--list-secret-keys", key], b"").output.decode("utf-8", "replace").splitlines()
+        lines = run(["gpg", "--batch", "--with-colons", "--list-secret-keys", key], b"").output.decode("utf-8", "replace").splitlines()
         found = next((line.split(":")[9] for line in lines if line.startswith("fpr:")), "")
         if not found:
             raise UserError(f"gpg knows no secret key `{key[:80]}`", hint="git signs with `user.signingkey`")
@@ -136,7 +136,7 @@ def own_key(folder: str) -> str:
     if not key.startswith(_LITERAL):
         text = load(key if key.endswith(".pub") else f"{key}.pub", SIGNATURE_LIMIT)
     if isinstance(text, Refusal):
-        text = _run(["ssh-keygen", "-y", "-f", key], b"").output
+        text = run(["ssh-keygen", "-y", "-f", key], b"").output
     words = text.split()
     try:
         return fingerprint(b64decode(words[1], validate=True))
@@ -160,7 +160,7 @@ def _sign_ssh(content: bytes, namespace: str, key: str) -> bytes:
             _put(key_file, key.removeprefix("key::").encode() + b"\n")
         else:
             key_file = key
-        done = _run(["ssh-keygen", "-Y", "sign", "-f", key_file, "-n", namespace], content)
+        done = run(["ssh-keygen", "-Y", "sign", "-f", key_file, "-n", namespace], content)
         signature = done.output
         if done.code or public_key(signature) is None:
             hint = "is the file of the key there, is its passphrase right, does the agent hold it (`ssh-add -l`)?"
@@ -171,7 +171,7 @@ def _sign_ssh(content: bytes, namespace: str, key: str) -> bytes:
 
 
 def _sign_openpgp(content: bytes, key: str) -> bytes:
-    done = _run(["gpg", "--armor", "--detach-sign", "--local-user", key, "--output", "-"], content)
+    done = run(["gpg", "--armor", "--detach-sign", "--local-user", key, "--output", "-"], content)
     if done.code or not is_openpgp(done.output):
         hint = "`gpg --list-secret-keys` shows the keys there are; git signs with `user.signingkey`"
         raise UserError(f"the OpenPGP key did not sign ({_first_line(done.errors) or 'gpg said nothing'})", hint=hint)
@@ -210,14 +210,14 @@ def check(content: bytes, signature: bytes, namespace: str, principal: str, trus
         _put(allowed, trust.signers)
         _put(signed, signature)
         command = ["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", principal, "-n", namespace, "-s", signed]
-        if _run(command, content).code:
+        if run(command, content).code:
             raise RefusedSignatureError(
                 f"the list of allowed signers does not let `{principal[:80]}` sign `{namespace}` with this key today"
             )
         if trust.revoked:
             revoked = os.path.join(folder, "revoked")
             _put(revoked, trust.revoked)
-            if _run([*command, "-r", revoked], content).code:
+            if run([*command, "-r", revoked], content).code:
                 raise RefusedSignatureError(f"its key {fingerprint(key)} was revoked")
     return fingerprint(key)
 
@@ -232,8 +232,8 @@ def _check_openpgp(content: bytes, signature: bytes, principal: str, trust: Trus
         keys, signed = os.path.join(folder, "keys"), os.path.join(folder, "signature")
         _put(keys, trust.keyring)
         _put(signed, signature)
-        _run([*gpg, "--import", keys], b"")
-        said = [line.split() for line in _run([*gpg, "--status-fd", "1", "--verify", signed, "-"], content).output.decode().splitlines()]
+        run([*gpg, "--import", keys], b"")
+        said = [line.split() for line in run([*gpg, "--status-fd", "1", "--verify", signed, "-"], content).output.decode().splitlines()]
         words = {line[1]: line[2:] for line in said if line[:1] == ["[GNUPG:]"] and len(line) > 1}
         for word, why in (
             ("REVKEYSIG", "its OpenPGP key was revoked"),
@@ -244,11 +244,25 @@ def _check_openpgp(content: bytes, signature: bytes, principal: str, trust: Trus
                 raise RefusedSignatureError(why)
         if "GOODSIG" not in words or not words.get("VALIDSIG"):
             raise RefusedSignatureError("gpg does not call it a good signature")
-        names = _run([*gpg, "--with-colons", "--list-keys", words["VALIDSIG"][0]], b"").output.decode("utf-8", "replace")
+        names = run([*gpg, "--with-colons", "--list-keys", words["VALIDSIG"][0]], b"").output.decode("utf-8", "replace")
         users = [line.split(":")[9] for line in names.splitlines() if line.startswith("uid:") and line.split(":")[1] not in ("r", "e")]
         if not any(user == principal or user.endswith(f"<{principal}>") for user in users):
             raise RefusedSignatureError(f"its OpenPGP key is not that of `{principal[:80]}`")
         return f"openpgp:{words['VALIDSIG'][0]}"
+
+
+def openpgp_names(keyring: bytes) -> list[str]:
+    """The e-mail addresses of the keys in a file of OpenPGP keys."""
+    import re
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        path = os.path.join(folder, "keys")
+        _put(path, keyring)
+        gpg = ["gpg", "--homedir", folder, "--batch", "--no-tty", "--no-autostart", "--with-colons", "--show-keys", path]
+        lines = run(gpg, b"").output.decode("utf-8", "replace").splitlines()
+    users = [line.split(":")[9] for line in lines if line.startswith("uid:")]
+    return [found[1] for user in users if (found := re.search(r"<([^<>\s]{3,254})>\Z", user))]
 
 
 def public_key(signature: bytes) -> bytes | None:
@@ -288,16 +302,19 @@ def _belongs(content: bytes, signature: bytes, namespace: str, folder: str) -> b
     """Whether a signature is one of this content, whoever made it."""
     path = os.path.join(folder, "belongs")
     _put(path, signature)
-    return _run(["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", path], content).code == 0
+    return run(["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", path], content).code == 0
 
 
-class _Done(NamedTuple):
+class Done(NamedTuple):
+    """How a program ended, and what it said."""
+
     code: int
     output: bytes
     errors: bytes
 
 
-def _run(command: Sequence[str], asked: bytes) -> _Done:
+def run(command: Sequence[str], asked: bytes) -> Done:
+    """Run ssh-keygen or gpg on an input. Raises UserError where it is not installed or does not come to an end."""
     import subprocess
 
     try:
@@ -309,7 +326,7 @@ def _run(command: Sequence[str], asked: bytes) -> _Done:
         raise UserError(f"`{command[0]}` is not installed: signatures are made and checked with it", hint=f"install {package}") from None
     except subprocess.TimeoutExpired:
         raise UserError(f"`{command[0]}` did not answer within {_PATIENCE} seconds", hint="does the key wait for a passphrase?") from None
-    return _Done(done.returncode, done.stdout, done.stderr)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def _first_line(text: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from aishare_lint.document.answers import activity_of, is_value, plain
@@ -146,7 +146,7 @@ def anonymous_but_named(case: Case) -> Iterator[Hit]:
         if is_value(reporter.get(key), (*case.at, key), vocabularies):
             names[key] = plain(reporter[key])
             yield Hit((*case.at, key), values={"what": f"`{key}` names them"}, show=(Shown((*case.at, "anonymous"), "said here"),))
-    patterns = [_as_pattern(name) for name in _told(names)]
+    patterns = giveaways(names)
     for path, text in _texts(case.report, ()):
         if path[0] in ("reporter", "internal", "obligations"):
             continue
@@ -158,7 +158,12 @@ def anonymous_but_named(case: Case) -> Iterator[Hit]:
                 break
 
 
-def _told(names: dict[str, str]) -> Iterator[str]:
+def giveaways(names: Mapping[str, str]) -> list[str]:
+    """Patterns of what gives a reporter away (`organization` and `contact`), wherever it stands; case does not matter."""
+    return [_as_pattern(name) for name in _told(names)]
+
+
+def _told(names: Mapping[str, str]) -> Iterator[str]:
     """What gives the reporter away: the name, the address, and the domain of the address unless anybody may have one there."""
     if len(names.get("organization", "")) >= 4:
         yield names["organization"]

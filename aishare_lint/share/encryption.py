@@ -1,0 +1,87 @@
+"""Encrypting what goes out, to the keys of its audience: age, or OpenPGP by gpg. Key files are read from the protected base."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Final
+
+from aishare_lint.errors import UserError
+from aishare_lint.share.audiences import Audience
+from aishare_lint.share.signing import run
+
+_SSH: Final = ("ssh-ed25519 ", "ssh-rsa ")
+
+
+def encrypt(content: bytes, audience: Audience, read: Callable[[str], bytes | None]) -> tuple[bytes, str]:
+    """A content for the keys of an audience, and what the name of its file ends in. Raises UserError where it has no key that works."""
+    if audience.age:
+        return _with_age(content, audience), ".age"
+    if audience.pgp:
+        return _with_openpgp(content, audience, read), ".gpg"
+    hint = "`encryption: {age: [age1…]}` beside the audience; --plain writes it without, outside of CI only"
+    raise UserError(f"the audience `{audience.name}` has no key to encrypt to", hint=hint)
+
+
+def decrypt(content: bytes, identity: bytes) -> bytes:
+    """What was encrypted with age, by an age or SSH identity. Raises UserError where that is not its key."""
+    pyrage = _pyrage()
+    try:
+        if identity.lstrip().startswith(b"-----BEGIN"):
+            key: Any = pyrage.ssh.Identity.from_buffer(identity)
+        else:
+            lines = [line for line in identity.decode("utf-8", "replace").splitlines() if line.startswith("AGE-SECRET-KEY-")]
+            key = pyrage.x25519.Identity.from_str(lines[0] if lines else "")
+        return bytes(pyrage.decrypt(content, [key]))
+    except (pyrage.IdentityError, pyrage.DecryptError, ValueError):
+        raise UserError("it cannot be decrypted with this key", hint="it is for another key, or was changed on its way") from None
+
+
+def is_encrypted(content: bytes) -> bool:
+    return content.startswith((b"age-encryption.org/", b"-----BEGIN AGE", b"-----BEGIN PGP MESSAGE")) or content[:1] in (
+        b"\x84",
+        b"\x85",
+        b"\xc1",
+    )
+
+
+def _with_age(content: bytes, audience: Audience) -> bytes:
+    pyrage = _pyrage()
+    recipients = []
+    for number, said in enumerate(audience.age):
+        try:
+            kind = pyrage.ssh if said.startswith(_SSH) else pyrage.x25519
+            recipients.append(kind.Recipient.from_str(said))
+        except pyrage.RecipientError:
+            hint = "an age recipient begins with `age1`, an SSH key with `ssh-ed25519` or `ssh-rsa`"
+            raise UserError(f"key {number + 1} in `encryption.age` of `{audience.name}` is none", hint=hint) from None
+    return bytes(pyrage.encrypt(content, recipients))
+
+
+def _with_openpgp(content: bytes, audience: Audience, read: Callable[[str], bytes | None]) -> bytes:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        gpg = ["gpg", "--homedir", folder, "--batch", "--no-tty", "--no-autostart", "--trust-model", "always"]
+        recipients: list[str] = []
+        for number, name in enumerate(audience.pgp):
+            key = read(name)
+            if key is None:
+                hint = "name a file of public keys in the repository, as the protected base has it"
+                raise UserError(f"there is no key file {name}, which `encryption.pgp` of `{audience.name}` names", hint=hint)
+            path = os.path.join(folder, f"key-{number}")
+            with open(path, "wb") as stream:
+                stream.write(key)
+            recipients += ["--recipient-file", path]
+        done = run([*gpg, "--encrypt", *recipients, "--output", "-"], content)
+        if done.code or not done.output:
+            raise UserError(f"gpg did not encrypt to the keys of `{audience.name}`", hint="are they whole and not expired?")
+        return done.output
+
+
+def _pyrage() -> Any:
+    try:
+        import pyrage
+    except ImportError:
+        raise UserError("encryption with age needs pyrage, which is not installed", hint="pip install 'aishare-lint[encrypt]'") from None
+    return pyrage
