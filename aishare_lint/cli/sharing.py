@@ -11,7 +11,9 @@ from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import Source, find_files
 from aishare_lint.repo.outputs import replace_file
 from aishare_lint.share import approvals, signing
+from aishare_lint.share.audiences import Audience
 from aishare_lint.share.candidates import Candidate, authors_of, candidate
+from aishare_lint.share.editions import Edition
 from aishare_lint.share.policy import Policy, folder_of, policy_of
 from aishare_lint.share.statements import Statement
 from aishare_lint.terms import Terms, terms_of
@@ -75,6 +77,30 @@ class Sharing:
     def found(self, report: str, audience: str) -> list[approvals.Found]:
         """The approvals that lie in the repository."""
         return approvals.find(self.configuration.top, folder_of(self.policy.configuration), report, audience)
+
+    def shared(self, one: Candidate, audience: Audience, digest: str) -> Edition | None:
+        """The edition of a digest that an audience once got, found in the versions of the report's file; None where none gives it."""
+        from aishare_lint.document.reader import read
+        from aishare_lint.repo import git
+        from aishare_lint.share.editions import edition_of
+
+        path = os.path.relpath(os.path.realpath(one.source.path), os.path.realpath(self.repository.folder)).replace(os.sep, "/")
+        for content in git.versions(self.repository, "HEAD", path, self.terms.limits.file):
+            data = read(content, one.source.name, self.terms.limits).data
+            if isinstance(data, dict):
+                try:
+                    edition = edition_of(data, audience, self.terms.pack.format)
+                except UserError:
+                    continue
+                if edition.digest == digest:
+                    return edition
+        return None
+
+    def user(self) -> str:
+        """The e-mail address of whoever works here, as git has it."""
+        from aishare_lint.repo import git
+
+        return git.author_address(self.configuration.top)
 
     def signer(self) -> tuple[str, str]:
         """As whom the user signs, and with which key. Raises UserError where the policy does not know the key."""

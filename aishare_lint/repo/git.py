@@ -448,6 +448,15 @@ def stood(repository: Repository, commit: str, path: str, limit: int) -> Object:
     return next(read_objects(repository, [f"{commit}:{path}"], limit), Object("", "missing", 0, b""))
 
 
+def versions(repository: Repository, commit: str, path: str, limit: int) -> Iterator[bytes]:
+    """What a file held in each commit that changed it, newest first, up to a commit; without what is larger than `limit` bytes."""
+    answer = _ask_in(repository, "--literal-pathspecs", "log", "-z", "--format=%H", commit, "--", path)
+    if answer is None:
+        raise _failed("log")
+    wanted = [f"{os.fsdecode(id_)}:{path}" for id_ in answer.split(b"\0") if id_]
+    yield from (one.content for one in read_objects(repository, wanted, limit) if one.kind == "blob")
+
+
 def default_branch(repository: Repository) -> str:
     """The branch that others build on, as far as it is known here: `origin/main`; empty where there is none."""
     known = refs(repository, "refs/remotes/origin/")

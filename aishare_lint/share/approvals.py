@@ -21,7 +21,8 @@ from aishare_lint.share.statements import Ignored, Statement, parse, privacy_dig
 
 #: What one approval may hold; its list of ignored findings makes it long.
 _LIMIT: Final = 1_000_000
-_FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
+#: How statements write a moment: UTC, to the second.
+FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
 #: Clocks of two machines may differ by so much.
 _SKEW: Final = timedelta(minutes=5)
 
@@ -102,9 +103,17 @@ def find(top: str, folder: str, report: str, audience: str) -> list[Found]:
     return found
 
 
+def reports(top: str, folder: str) -> list[str]:
+    """The ids of the reports that have approvals."""
+    try:
+        return sorted(entry.name for entry in os.scandir(os.path.join(top, *folder.split("/"))) if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+
+
 def moment(at: datetime) -> str:
     """A moment as statements write it."""
-    return at.astimezone(UTC).strftime(_FORM)
+    return at.astimezone(UTC).strftime(FORM)
 
 
 def state(wanted: Wanted, against: Against, found: Iterable[Found]) -> State:
@@ -179,7 +188,7 @@ def _binding_fault(statement: Statement, wanted: Wanted, audience: Audience) -> 
 
 def _time_fault(statement: Statement, against: Against) -> str:
     try:
-        at, expires = (datetime.strptime(text, _FORM).replace(tzinfo=UTC) for text in (statement.at, statement.expires))
+        at, expires = (datetime.strptime(text, FORM).replace(tzinfo=UTC) for text in (statement.at, statement.expires))
     except ValueError:
         return "its times are not written as this tool writes them"
     if at > against.now + _SKEW:
