@@ -45,7 +45,8 @@ def _of_report(sharing: Sharing, report: str) -> list[str]:
             continue
         # An edition that only waits to be ready differs from the one that was sent in its status at least.
         if edition.digest != share.edition:
-            now = f"version {edition.version}" if edition.version else "the report as it is"
+            counted = edition.version and edition.version != share.version
+            now = f"version {edition.version}" if counted else "the report as it is, whose version was not counted up"
             ready = "" if status == "ready" else f", which is a {status}"
             lines.append(f"{report}: {name} holds {_what(share)}; newer is {now}{ready}")
     return lines

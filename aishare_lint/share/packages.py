@@ -163,10 +163,12 @@ def edition_document(edition: Edition) -> Document:
 
 
 def open_errors(candidate: Candidate, edition: Edition, judged: Judged) -> Iterator[Finding]:
-    """Errors in an edition but those that the report's author ignored with a reason at the same place: comments are in no edition."""
-    ignored = {(finding.rule, finding.path) for finding in candidate.judged.findings if finding.ignored is not None}
+    """Errors that the report does not have at the same place, ignored or not: comments are in no edition."""
+    known = {
+        (finding.rule, finding.path) for finding in candidate.judged.findings if finding.ignored is not None or finding.severity == "error"
+    }
     for finding in judged.findings:
-        if finding.severity == "error" and not any((finding.rule, path) in ignored for path in _origins(edition, finding.path)):
+        if finding.severity == "error" and not any((finding.rule, path) in known for path in _origins(edition, finding.path)):
             yield finding
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, cast, get_args
 from aishare_lint.document.places import Value
 from aishare_lint.document.prose import prose
 from aishare_lint.share.canonical import canonical
-from aishare_lint.share.editions import Edition
+from aishare_lint.share.editions import LABELS, Edition
 
 TYPE: Final = "aishare/approval/1"
 Kind = Literal["approval", "privacy", "emergency"]
@@ -103,7 +103,7 @@ def privacy_digest(edition: Edition) -> str:
     listed = detection.get("indicators") if isinstance(detection, dict) else None
     indicators = listed if isinstance(listed, list) else []
     looked_at: dict[str, Value] = {
-        "prose": [one.text for one in prose(data)],
+        "prose": [one.text for one in prose(data) if one.path[0] not in LABELS],
         "attachments": data.get("attachments", []),
         "accounts": [one for one in indicators if isinstance(one, dict) and one.get("type") in _ACCOUNTS],
         "victims": data.get("victims", {}),
