@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from aishare_lint.document.answers import coverage
 from aishare_lint.document.places import Value
 from aishare_lint.document.reader import Document
 from aishare_lint.errors import UserError
@@ -59,6 +60,12 @@ class Candidate(NamedTuple):
     def edition(self, audience: Audience) -> Edition:
         """What an audience would get. Raises UserError where that is nothing."""
         return derive(self.document, audience, self.terms.pack.format)
+
+    def answered(self, edition: Edition) -> int:
+        """How many of the 59 questions an edition answers, by a value or a word."""
+        format_ = self.terms.pack.format
+        counts = coverage(edition.data, format_.tear_sheet, format_.vocabularies).count()
+        return sum(counts.values()) - counts["open"]
 
     def wanted(self, edition: Edition, authors: Iterable[str]) -> Wanted:
         """What there is to approve."""

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from aishare_lint.document.answers import coverage
 from aishare_lint.document.paths import look_up, show
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document, read
@@ -134,9 +133,7 @@ def _of_report(candidate: Candidate, edition: Edition, against: Against) -> Iter
     for key in NEVER:
         if key in edition.data:
             yield f"`{key}` stands in the edition"
-    format_ = candidate.terms.pack.format
-    counts = coverage(edition.data, format_.tear_sheet, format_.vocabularies).count()
-    answered = sum(counts.values()) - counts["open"]
+    answered = candidate.answered(edition)
     if answered < against.audience.min_coverage and candidate.said("status") != "withdrawn":
         yield f"{answered} of the 59 questions are answered in this edition, and the audience asks for {against.audience.min_coverage}"
 
