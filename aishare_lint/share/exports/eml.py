@@ -37,7 +37,7 @@ def export(edition: Edition, context: Context) -> bytes:
 
 def subject(reading: Reading) -> str:
     """The label, then what it is about, in one line."""
-    withdrawn = "WITHDRAWN: " if reading.withdrawn else ""
+    withdrawn = "WITHDRAWN: " if reading.withdrawn.items else ""
     return f"[{reading.mark}] {withdrawn}{reading.id}: {reading.title}"
 
 

@@ -57,13 +57,13 @@ def _main(reading: Reading) -> Iterator[str]:
     yield f'<p class="id">{xml(reading.id)}</p>'
     yield f"<h1>{_mark(reading.title_mark)}{_value(reading.title)}</h1>"
     yield f'<p class="means"><strong>{reading.mark}</strong> means: {xml(reading.means)}.</p>'
-    if reading.withdrawn:
-        yield '<section class="keep withdrawn"><h2>Withdrawn: this report no longer stands</h2>'
-        yield from (*_items(reading.withdrawn), "</section>")
-    if reading.handling:
-        yield '<section class="keep handling"><h2>Handling: what recipients must keep to beside the label</h2>'
-        yield from (*_items(reading.handling), "</section>")
-    yield from _items(reading.facts)
+    for name, part in (("withdrawn", reading.withdrawn), ("handling", reading.handling)):
+        if part.items:
+            yield f'<section class="keep {name}"><h2>{_mark(part.mark)}{xml(part.heading)}</h2>'
+            yield from (*_items(part.items), "</section>")
+    if reading.facts.mark:
+        yield f"<p>{_mark(reading.facts.mark)}</p>"
+    yield from _items(reading.facts.items)
     yield f'<p class="data">{xml(DATA)}</p>'
     yield '<nav aria-label="Contents"><ol>'
     yield from (f'<li><a href="#s{chapter.id}">{xml(chapter.title)}</a></li>' for chapter in reading.chapters)
@@ -95,7 +95,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
             yield f'<p>Told with <a href="#{_anchor(answer.see)}">{answer.see}</a>.</p>'
         yield from (*_items(answer.items), "</div></article>")
     for rest in chapter.rests:
-        yield f'<article class="answer"><h3><span>{_mark(rest.mark)}One word for {_asked(rest.questions)}</span></h3>'
+        yield f'<article class="answer together"><h3><span>{_mark(rest.mark)}One word for {_asked(rest.questions)}</span></h3>'
         yield from ('<div class="body">', *_items(rest.items), "</div></article>")
     if chapter.more:
         yield from ('<article class="answer"><h3>Beside the questions</h3><div class="body">', *_items(chapter.more), "</div></article>")
@@ -143,6 +143,8 @@ def _item(item: Item) -> Iterator[str]:
         yield f'<p class="lead">{_mark(item.mark)}{tag}{label}{said}</p>'
     if item.is_fenced:
         before, after = FENCES.get(item.form, ("", ""))
+        yield from _below(item._replace(below=item.facts))
+        item = item._replace(below=item.rest)
         yield f'<figure class="{item.form}">'
         if before:
             yield f"<figcaption>{before}</figcaption>"

@@ -180,7 +180,10 @@ class Items:
 
     def name(self, path: Path) -> str:
         """What a place is called."""
-        return name(str(path[-1]), handling=path[0] == "handling")
+        key = str(path[-1])
+        if any(isinstance(above, str) and above.startswith("x_") for above in path):
+            return visible(key)  # the author's own words
+        return name(key, handling=path[0] == "handling")
 
     def _leaf(self, value: Value, path: Path, label: str) -> Item:
         mark = self.marks.get(path, "")

@@ -33,14 +33,10 @@ def export(edition: Edition, context: Context) -> bytes:
 def _lines(reading: Reading) -> Iterator[str]:
     yield from (f"**{reading.mark}**", "", f"{reading.mark} means: {reading.means}.", "")
     yield from (f"# {_mark(reading.title_mark)}{prose(reading.title)}", "")
-    if reading.withdrawn:
-        yield from ("> **Withdrawn: this report no longer stands.**", ">")
-        yield from (f"> {line}".rstrip() for line in _items(reading.withdrawn))
-        yield ""
-    if reading.handling:
-        yield from ("## Handling: what recipients must keep to beside the label", "")
-        yield from (*_items(reading.handling), "")
-    yield from (f"**Report** {markdown_code(reading.id)}", "", *_items(reading.facts), "", f"*{_ours(DATA)}*", "")
+    for part in (reading.withdrawn, reading.handling):
+        if part.items:
+            yield from _part(part)
+    yield from (f"{_mark(reading.facts.mark)}**Report** {markdown_code(reading.id)}", "", *_items(reading.facts.items), "", f"*{_ours(DATA)}*", "")
     for part in reading.opening:
         yield from _part(part)
     for chapter in reading.chapters:
@@ -100,8 +96,10 @@ def _fact(item: Item) -> str:
 def _item(item: Item) -> Iterator[str]:
     lead = f"{_mark(item.mark)}{markdown_code(item.tag) + ' ' if item.tag else ''}{_label(item)}"
     if item.is_fenced:
-        yield f"- {lead}".rstrip()
+        facts = " · ".join(map(_fact, item.facts))
+        yield f"- {lead}{facts}".rstrip()
         yield from map(_inner, _fenced(item))
+        item = item._replace(below=item.rest)
     elif not lead and not item.text:
         first, *more = list(_below(item)) or [""]
         yield first

@@ -24,14 +24,11 @@ def opening(reading: Reading) -> Iterator[str]:
     """The label with what it means and whatever else recipients must keep to, directly before the text."""
     yield reading.mark
     yield from wrapped(f"{reading.mark} means: {reading.means}.")
-    if reading.handling:
-        yield ""
-        yield "HANDLING: what recipients must keep to beside the label"
-        yield from items(reading.handling, 1)
-    if reading.withdrawn:
-        yield ""
-        yield "WITHDRAWN: this report no longer stands"
-        yield from items(reading.withdrawn, 1)
+    for part in (reading.handling, reading.withdrawn):
+        if part.items:
+            yield ""
+            yield _marked(part.mark, part.heading)
+            yield from items(part.items, 1)
 
 
 def closing(reading: Reading) -> Iterator[str]:
@@ -44,19 +41,19 @@ def closing(reading: Reading) -> Iterator[str]:
 def body(reading: Reading) -> Iterator[str]:
     """Everything between the labels."""
     yield ""
-    yield f"REPORT {reading.id}"
+    yield _marked(reading.facts.mark, reading.facts.heading)
     yield from wrapped(_marked(reading.title_mark, reading.title), _INDENT)
     yield ""
-    yield from items(reading.facts, 1)
+    yield from items(reading.facts.items, 1)
     yield ""
     yield from wrapped(DATA)
     for part in reading.opening:
-        yield from _heading(_marked(part.mark, part.heading.upper()))
+        yield from _heading(_marked(part.mark, part.heading))
         yield from items(part.items, 1)
     for chapter in reading.chapters:
         yield from _chapter(chapter)
     for part in reading.closing:
-        yield from _heading(_marked(part.mark, part.heading.upper()))
+        yield from _heading(_marked(part.mark, part.heading))
         yield from items(part.items, 1)
     if reading.legend:
         yield from _heading("WORDS")
@@ -72,7 +69,7 @@ def _heading(title: str) -> Iterator[str]:
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
-    yield from _heading(f"{chapter.id}. {chapter.title.upper()}")
+    yield from _heading(f"{chapter.id}. {chapter.title}")
     for answer in chapter.answers:
         yield ""
         yield from question(answer)
@@ -129,7 +126,11 @@ def _item(item: Item, depth: int, bullet: str) -> Iterator[str]:
     start = _INDENT * depth + bullet
     inner = depth + 1 if bullet or item.label else depth
     if item.is_fenced:
-        yield from _fenced(item, (start + lead).rstrip(), _INDENT * inner)
+        if lead:
+            yield (start + lead).rstrip()
+        yield from _below(item._replace(below=item.facts), inner)
+        yield from _fenced(item, _INDENT * inner)
+        item = item._replace(below=item.rest)
     elif lead or item.text:
         first, *more = (lead + item.text).split("\n")
         yield from wrapped(first.rstrip(), start, hang=_INDENT * inner)
@@ -143,11 +144,9 @@ def _item(item: Item, depth: int, bullet: str) -> Iterator[str]:
     yield from _below(item, inner)
 
 
-def _fenced(item: Item, lead: str, indent: str) -> Iterator[str]:
+def _fenced(item: Item, indent: str) -> Iterator[str]:
     """Text that is quoted line by line, behind a bar that it cannot take away."""
     before, after = FENCES.get(item.form, ("", ""))
-    if lead.strip(" -"):
-        yield lead
     if before:
         yield from wrapped(before, indent)
     for line in item.text.split("\n"):

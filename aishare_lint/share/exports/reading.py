@@ -95,9 +95,9 @@ class Reading(NamedTuple):
     means: str
     colour: str
     background: str
-    withdrawn: tuple[Item, ...]
-    handling: tuple[Item, ...]
-    facts: tuple[Item, ...]
+    withdrawn: Part
+    handling: Part
+    facts: Part
     opening: tuple[Part, ...]
     chapters: tuple[Chapter, ...]
     closing: tuple[Part, ...]
@@ -129,9 +129,9 @@ class _Reader:
     def reading(self) -> Reading:
         label = self.vocabularies.vocabulary("tlp").values[self.edition.mark]
         id_, title = self.items.text(("id",)), self.items.at(("title",))
-        handling = self.inside("handling")
-        withdrawn = self.keys(("withdrawn",))
-        facts = self.keys(_FACTS)
+        handling = Part("Handling: what recipients must keep to beside the label", self.inside("handling"))
+        withdrawn = Part("Withdrawn: this report no longer stands", self.inside("withdrawn"))
+        facts = Part(f"Report {id_}", self.keys(_FACTS))
         opening = [Part(heading, self.inside(key)) for key, heading in _OPENING.items()]
         opening.insert(1, Part("Summary", tuple(self.bare(_SUMMARY))))
         chapters = tuple(self.chapter(section) for section in self.sheet.sections.values())
@@ -264,9 +264,9 @@ class _Reader:
             )
 
         return reading._replace(
-            withdrawn=lift(reading.withdrawn),
-            handling=lift(reading.handling),
-            facts=lift(reading.facts),
+            withdrawn=together(reading.withdrawn),
+            handling=together(reading.handling),
+            facts=together(reading.facts),
             opening=tuple(map(together, reading.opening)),
             chapters=tuple(map(chapter, reading.chapters)),
             closing=tuple(map(together, reading.closing)),

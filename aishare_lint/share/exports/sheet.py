@@ -88,11 +88,11 @@ def _answers(reading: Reading) -> list[Answer]:
 
 
 def _blocks(reading: Reading, answers: Iterable[Answer]) -> Iterator[str]:
-    yield from _block("What it is", reading.mark, [*plain.wrapped(reading.title, "  "), *plain.items(reading.facts, 1)])
-    if reading.handling:
-        yield from _block("What recipients must keep to", reading.mark, plain.items(reading.handling, 1))
-    for part in reading.opening:
-        yield from _block(part.heading, part.mark or reading.mark, plain.items(part.items, 1))
+    title = plain.wrapped(f"[{reading.title_mark}] {reading.title}" if reading.title_mark else reading.title, "  ")
+    yield from _block("Title", reading.mark, title)
+    for part in (reading.facts, reading.handling, *reading.opening):
+        if part.items:
+            yield from _block(part.heading, part.mark or reading.mark, plain.items(part.items, 1))
     for answer in answers:
         if not answer.items:
             continue  # told with another question, whose block holds it
