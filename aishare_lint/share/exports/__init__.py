@@ -39,7 +39,13 @@ class Kind(NamedTuple):
 
 #: By the names of `formats` in the configuration, in the order of the documentation.
 KINDS: Final[Mapping[str, Kind]] = {
+    "yaml": Kind("yaml", ".yaml", "application/yaml"),
     "json": Kind("json", ".json", "application/json"),
+    "markdown": Kind("markdown", ".md", "text/markdown"),
+    "html": Kind("html", ".html", "text/html"),
+    "pdf": Kind("pdf", ".pdf", "application/pdf"),
+    "eml": Kind("eml", ".eml", "message/rfc822"),
+    "sheet": Kind("sheet", ".txt", "text/plain"),
 }
 
 
