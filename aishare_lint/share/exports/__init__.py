@@ -40,6 +40,10 @@ class Kind(NamedTuple):
 #: By the names of `formats` in the configuration, in the order of the documentation.
 KINDS: Final[Mapping[str, Kind]] = {
     "json": Kind("json", ".json", "application/json"),
+    "stix": Kind("stix", ".stix.json", "application/stix+json;version=2.1"),
+    "misp": Kind("misp", ".misp.json", "application/json"),
+    "csaf": Kind("csaf", ".csaf.json", "application/json"),
+    "csv": Kind("csv", ".csv", "text/csv"),
 }
 
 
