@@ -13,7 +13,7 @@ from typing import Final
 from aishare_lint.document.defang import live
 from aishare_lint.document.marks import effective_mark, marked_leaves, stricter, strictest
 from aishare_lint.document.paths import look_up, show
-from aishare_lint.document.places import Path, Value
+from aishare_lint.document.places import Path
 from aishare_lint.lint.checks import Format
 from aishare_lint.lint.checks.redaction import STATE
 from aishare_lint.share.editions import Edition
@@ -38,7 +38,7 @@ class Facts:
         for path, _, mark in marked_leaves(self.data):
             if stricter(mark.label, edition.mark):
                 raise ExportRefusedError(
-                    f"`{show(path)}` is marked {mark.label}, stricter than the edition as a whole ({edition.mark}): no export can carry both",
+                    f"`{show(path)}` is marked {mark.label}, stricter than the edition as a whole, {edition.mark}",
                     hint="raise the report's `tlp` to the strictest mark in it",
                 )
 
@@ -196,7 +196,9 @@ def fenced(text: str) -> str:
 
 def live_value(type_: str, text: str) -> str:
     """The value of an indicator as machines take it: live, and without space around it, but for texts that stand as they were seen."""
-    return live(text.strip()) if type_ in ("ipv4", "ipv6", "domain", "url", "email", "repository-name", "ai-service", "mcp-server") else text
+    return (
+        live(text.strip()) if type_ in ("ipv4", "ipv6", "domain", "url", "email", "repository-name", "ai-service", "mcp-server") else text
+    )
 
 
 def _rank(key: str) -> int:

@@ -85,7 +85,11 @@ def _onward(facts: Facts, key: str) -> _Told:
         word = taking.word("onward", "handling", key, group)
         said = _ONWARD_SAYS.get(word, "")
         whom = _ONWARD.get(group, group)
-        text = f"Onward sharing: this {said.format(whom)}" if said else f"Onward sharing, {whom}: {'; '.join(taking.lines(('handling', key, group)))}"
+        text = (
+            f"Onward sharing: this {said.format(whom)}"
+            if said
+            else f"Onward sharing, {whom}: {'; '.join(taking.lines(('handling', key, group)))}"
+        )
         yield f"{key}.{group}", taking, text + (_beside(taking, key, group) if said else "")
 
 

@@ -10,17 +10,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from aishare_lint.document.marks import LABELS, strictest
-from aishare_lint.document.paths import look_up
-from aishare_lint.document.places import Path
 from aishare_lint.document.text import shorten
-from aishare_lint.share.editions import LABELS as HEAD
 from aishare_lint.share.editions import Edition
 from aishare_lint.share.exports import Context
-from aishare_lint.share.exports.facts import Facts, Taking, live_value
+from aishare_lint.share.exports.facts import Facts, Taking
 from aishare_lint.share.exports.identifiers import Names, identifier
+from aishare_lint.share.exports.indicators import Indicator, indicators
 from aishare_lint.share.exports.moments import begin, end, moments, stamp
+from aishare_lint.share.exports.notes import notes
 from aishare_lint.share.exports.restrictions import restrictions
-from aishare_lint.share.exports.stix_observables import Observable, observable, pattern
+from aishare_lint.share.exports.stix_observables import Observable, Sought, observable, pattern
 
 #: OASIS's extension that says TLP 2.0 (cti-stix-common-objects, tlp-2.0).
 TLP_EXTENSION: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
@@ -28,12 +27,11 @@ _TLP_CREATED: Final = "2022-10-01T00:00:00.000Z"
 #: What objects of their own say; everything else goes into notes.
 _OBJECTS: Final[Mapping[str, frozenset[str]]] = {
     "detection": frozenset({"indicators"}),
+    "vulnerabilities": frozenset({""}),
     "mitigations": frozenset({"actions", "defensive_measures"}),
-    "attribution": frozenset({"actors", "techniques", "confidence"}),
+    "attribution": frozenset({"actors", "techniques"}),
 }
-_HEADS: Final = frozenset({*HEAD, "title", "handling", "reporter", "default_tlp"})
 _LONGEST_NAME: Final = 120
-_UNBLOCKABLE: Final = frozenset({"victim", "reporter", "service"})
 
 
 def export(edition: Edition, context: Context) -> bytes:
@@ -54,7 +52,6 @@ class _Bundle:
         #: The mark of each object.
         self.labels: dict[str, str] = {}
         self.indicators: dict[str, str] = {}
-        self.techniques: dict[str, str] = {}
         self.statements = {self.identifier("marking-definition", one.text, one.label): one for one in restrictions(facts)}
         self.author = ""
 
@@ -197,51 +194,40 @@ class _Bundle:
         self.add("identity", ("reporter",), taking.label, properties)
 
     def add_indicators(self) -> None:
-        for at in self.facts.items(("detection", "indicators")):
-            taking = self.facts.take()
-            type_ = taking.word("indicator-type", *at, "type") or taking.text(*at, "type")
-            value = live_value(type_, taking.text(*at, "value"))
-            name = self.names.name(taking, "indicator", at, "value")
-            revoked = look_up(self.facts.data, (*at, "revoked")) is not None
-            kept = taking.is_so(*at, "legitimate_service") or taking.word("indicator-owner", *at, "owner") in _UNBLOCKABLE
-            told = taking.described(at, ("type", "value", "id"))
-            sought = pattern(type_, value) if value else None
-            if sought and (revoked or not kept):
-                self.add_indicator(at, taking, name, (type_, value), told, revoked=revoked)
+        for one in indicators(self.facts, self.names):
+            sought = pattern(one.type, one.value) if one.value else None
+            if sought and (one.revoked or not one.kept):
+                self.add_indicator(one, sought)
                 continue
-            seen = observable(type_, value) if value else None
-            heading = "Not to be blocked: " if kept else ""
+            seen = observable(one.type, one.value) if one.value else None
             # What STIX has no object for is said in words; what it has one for is said once, there.
-            content = told if seen else "\n".join(filter(None, (taking.described((*at, "value")), told)))
-            refs = [self.add_observable(seen, taking.label)] if seen else [self.identifier("report")]
-            properties = {"abstract": f"{heading}{type_ or 'indicator'}", "content": content or heading or type_, "object_refs": refs}
-            self.add("note", ("indicator", name), taking.label, properties, revoked=revoked)
+            content = one.told if seen else "\n".join(filter(None, (one.taking.described((*one.at, "value")), one.told)))
+            refs = [self.add_observable(seen, one.taking.label)] if seen else [self.identifier("report")]
+            heading = f"{'Not to be blocked: ' if one.kept else ''}{one.type or 'indicator'}"
+            properties = {"abstract": heading, "content": content or heading, "object_refs": refs}
+            self.add("note", ("indicator", one.name), one.taking.label, properties, revoked=one.revoked)
 
-    def add_indicator(self, at: Path, taking: Taking, name: str, item: tuple[str, str], told: str, *, revoked: bool) -> None:
-        type_, value = item
-        sought = pattern(type_, value)
-        assert sought is not None
+    def add_indicator(self, one: Indicator, sought: Sought) -> None:
+        taking, at = one.taking, one.at
         first, last = taking.text(*at, "first_seen"), taking.text(*at, "last_seen")
-        since, until = taking.text(*at, "active_from") or first, taking.text(*at, "active_to")
-        word = taking.word("confidence", *at, "confidence") or taking.word("confidence", "detection", "confidence")
-        starts, ends = begin(since), end(until)
-        starts = self.moments.created if starts is None else starts
+        since, until = begin(taking.text(*at, "active_from") or first), end(taking.text(*at, "active_to"))
+        starts = self.moments.created if since is None else since
         properties = {
-            "name": shorten(f"{type_}: {value}".split("\n", 1)[0], _LONGEST_NAME),
-            "description": told,
+            "name": shorten(f"{one.type}: {one.value}".split("\n", 1)[0], _LONGEST_NAME),
+            "description": one.told,
             "pattern": sought.pattern,
             "pattern_type": sought.language,
             "valid_from": stamp(starts),
-            "valid_until": stamp(ends) if ends is not None and ends > starts else "",
-            "confidence": self.scaled("none-low-med-high", word),
+            "valid_until": stamp(until) if until is not None and until > starts else "",
+            "confidence": self.scaled("none-low-med-high", one.confidence),
         }
-        id_ = self.add("indicator", (name,), taking.label, properties, revoked=revoked)
-        if own := taking.text(*at, "id"):
-            self.indicators[own] = id_
+        id_ = self.add("indicator", (one.name,), taking.label, properties, revoked=one.revoked)
+        if one.id:
+            self.indicators[one.id] = id_
         seen, seen_last = begin(first), end(last or first)
-        if seen is not None and not revoked:
+        if seen is not None:
             sighting = {"sighting_of_ref": id_, "first_seen": stamp(seen), "last_seen": stamp(max(seen, seen_last or seen))}
-            self.add("sighting", (name,), taking.label, sighting)
+            self.add("sighting", (one.name,), taking.label, sighting, revoked=one.revoked)
 
     def add_measures(self) -> None:
         for at in self.facts.items(("mitigations", "defensive_measures")):
@@ -263,7 +249,9 @@ class _Bundle:
             taking = self.facts.take()
             id_, title = taking.text(*at, "id"), taking.text(*at, "title")
             ids = [one for one in (id_, *taking.texts(*at, "aliases")) if one and one != "unassigned"]
-            references = [{"source_name": "cve" if one.startswith("CVE-") else one.split("-", 1)[0].lower(), "external_id": one} for one in ids]
+            references = [
+                {"source_name": "cve" if one.startswith("CVE-") else one.split("-", 1)[0].lower(), "external_id": one} for one in ids
+            ]
             properties = {
                 "name": ids[0] if ids else title or f"Vulnerability of {self.facts.report}",
                 "description": taking.described(at, ("id", "aliases")),
@@ -312,43 +300,13 @@ class _Bundle:
             taking = self.facts.take()
             text = taking.text(*at, "text")
             name = self.names.name(taking, "action", at, "text")
-            properties = {"name": shorten(text.split("\n", 1)[0], _LONGEST_NAME) or "Mitigation", "description": taking.described(at, ("id",))}
+            properties = {
+                "name": shorten(text.split("\n", 1)[0], _LONGEST_NAME) or "Mitigation",
+                "description": taking.described(at, ("id",)),
+            }
             self.add("course-of-action", ("action", name), taking.label, properties)
 
-    # Everything else
-
     def add_notes(self) -> None:
-        """What no object says: one note for each key, or for each mark in a list, so that what is looser can be passed on alone."""
-        head = self.facts.take()
-        content = "\n".join(f"{key}: {said}" for key in HEAD if (said := head.text(key)))
-        self.note(("report",), "About the report", content, head.label)
-        for key in self.facts.keys(()):
-            if key in self.facts.sections or key in _HEADS:
-                continue
-            self.notes_of((key,), key)
-        for section in self.facts.sections:
-            if section == "vulnerabilities" and isinstance(self.facts.data.get(section), list):
-                continue
-            if not isinstance(self.facts.data.get(section), dict):
-                self.notes_of((section,), section)
-            for key in self.facts.keys((section,)):
-                listed = isinstance(look_up(self.facts.data, (section, key)), list)
-                if key not in _OBJECTS.get(section, ()) or not (listed or key == "confidence"):
-                    self.notes_of((section, key), f"{section}: {key}")
-
-    def notes_of(self, at: Path, abstract: str) -> None:
-        parts: dict[str, list[str]] = {}
-        if look_up(self.facts.data, at) is None:
-            return
-        for place in [*self.facts.items(at)] or [at]:
-            taking = self.facts.take()
-            lines = taking.lines(place)
-            if lines:
-                parts.setdefault(taking.label, []).append("\n".join(lines))
-        for label, texts in parts.items():
-            self.note((*map(str, at), label), abstract.replace("_", " "), "\n".join(texts), label)
-
-    def note(self, parts: tuple[str, ...], abstract: str, content: str, label: str) -> None:
-        if content:
+        for note in notes(self.facts, _OBJECTS):
             about = [self.identifier("report")]
-            self.add("note", parts, label, {"abstract": abstract, "content": content, "object_refs": about})
+            self.add("note", note.name, note.label, {"abstract": note.heading, "content": note.text, "object_refs": about})

@@ -126,7 +126,8 @@ def _comparison(type_: str, value: str) -> str:
     said = found.properties[found.key]
     if isinstance(said, int):
         return f"{found.type}:{found.key} = {said}"
-    return f"{found.type}:{found.key} {'ISSUBSET' if '/' in said and found.type.endswith('v4-addr') or '/' in said and found.type.endswith('v6-addr') else '='} {literal(said)}"
+    is_network = "/" in said and found.type in ("ipv4-addr", "ipv6-addr")
+    return f"{found.type}:{found.key} {'ISSUBSET' if is_network else '='} {literal(said)}"
 
 
 def _address(version: int) -> Callable[[str], Observable | None]:
