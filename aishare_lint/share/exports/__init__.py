@@ -46,6 +46,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "pdf": Kind("pdf", ".pdf", "application/pdf"),
     "eml": Kind("eml", ".eml", "message/rfc822"),
     "sheet": Kind("sheet", ".txt", "text/plain"),
+    "stix": Kind("stix", ".stix.json", "application/stix+json;version=2.1"),
+    "misp": Kind("misp", ".misp.json", "application/json"),
+    "csaf": Kind("csaf", ".csaf.json", "application/json"),
+    "csv": Kind("csv", ".csv", "text/csv"),
 }
 
 
