@@ -21,7 +21,7 @@ PROGRAM: Final = "aishare-lint"
 #: In the order of the help; each stands in the module of its name.
 COMMANDS: Final = (
     *("check", "new", "coverage", "explain", "rules", "redact"),
-    *("edition", "approve", "approvals", "package", "verify", "sent", "outstanding", "due"),
+    *("edition", "approve", "approvals", "package", "verify", "sent", "outstanding", "due", "route"),
     *("init", "config", "completion"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from aishare_lint.errors import UserError
@@ -15,12 +15,22 @@ _SSH: Final = ("ssh-ed25519 ", "ssh-rsa ")
 
 def encrypt(content: bytes, audience: Audience, read: Callable[[str], bytes | None]) -> tuple[bytes, str]:
     """A content for the keys of an audience, and what the name of its file ends in. Raises UserError where it has no key that works."""
-    if audience.age:
-        return _with_age(content, audience), ".age"
-    if audience.pgp:
-        return _with_openpgp(content, audience, read), ".gpg"
-    hint = "`encryption: {age: [age1…]}` beside the audience; --plain writes it without, outside of CI only"
-    raise UserError(f"the audience `{audience.name}` has no key to encrypt to", hint=hint)
+    keys = []
+    for name in () if audience.age else audience.pgp:
+        key = read(name)
+        if key is None:
+            hint = "name a file of public keys in the repository, as the protected base has it"
+            raise UserError(f"there is no key file {name}, which `encryption.pgp` of `{audience.name}` names", hint=hint)
+        keys.append(key)
+    if not audience.age and not keys:
+        hint = "`encryption: {age: [age1…]}` beside the audience; --plain writes it without, outside of CI only"
+        raise UserError(f"the audience `{audience.name}` has no key to encrypt to", hint=hint)
+    return encrypt_to(content, audience.age, keys)
+
+
+def encrypt_to(content: bytes, age: Sequence[str], openpgp: Sequence[bytes]) -> tuple[bytes, str]:
+    """A content for age or SSH keys, else for OpenPGP keys (their files), and what the name of its file ends in."""
+    return (_with_age(content, age), ".age") if age else (_with_openpgp(content, openpgp), ".gpg")
 
 
 def decrypt(content: bytes, identity: bytes) -> bytes:
@@ -45,37 +55,33 @@ def is_encrypted(content: bytes) -> bool:
     )
 
 
-def _with_age(content: bytes, audience: Audience) -> bytes:
+def _with_age(content: bytes, keys: Sequence[str]) -> bytes:
     pyrage = _pyrage()
     recipients = []
-    for number, said in enumerate(audience.age):
+    for number, said in enumerate(keys, 1):
         try:
             kind = pyrage.ssh if said.startswith(_SSH) else pyrage.x25519
             recipients.append(kind.Recipient.from_str(said))
         except pyrage.RecipientError:
             hint = "an age recipient begins with `age1`, an SSH key with `ssh-ed25519` or `ssh-rsa`"
-            raise UserError(f"key {number + 1} in `encryption.age` of `{audience.name}` is none", hint=hint) from None
+            raise UserError(f"age key {number} is none", hint=hint) from None
     return bytes(pyrage.encrypt(content, recipients))
 
 
-def _with_openpgp(content: bytes, audience: Audience, read: Callable[[str], bytes | None]) -> bytes:
+def _with_openpgp(content: bytes, keys: Sequence[bytes]) -> bytes:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
         gpg = ["gpg", "--homedir", folder, "--batch", "--no-tty", "--no-autostart", "--trust-model", "always"]
         recipients: list[str] = []
-        for number, name in enumerate(audience.pgp):
-            key = read(name)
-            if key is None:
-                hint = "name a file of public keys in the repository, as the protected base has it"
-                raise UserError(f"there is no key file {name}, which `encryption.pgp` of `{audience.name}` names", hint=hint)
+        for number, key in enumerate(keys):
             path = os.path.join(folder, f"key-{number}")
             with open(path, "wb") as stream:
                 stream.write(key)
             recipients += ["--recipient-file", path]
         done = run([*gpg, "--encrypt", *recipients, "--output", "-"], content)
         if done.code or not done.output:
-            raise UserError(f"gpg did not encrypt to the keys of `{audience.name}`", hint="are they whole and not expired?")
+            raise UserError("gpg did not encrypt to the OpenPGP keys", hint="are they whole, one key a file, and not expired?")
         return done.output
 
 

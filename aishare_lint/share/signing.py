@@ -16,6 +16,7 @@ from aishare_lint.errors import UserError
 #: What a signature was made for: one that was made for something else counts for nothing.
 APPROVAL: Final = "aishare-approval"
 PACKAGE: Final = "aishare-package"
+ROUTE: Final = "aishare-vulnerability-route"
 
 #: Seconds; a key that asks for its passphrase waits for a person.
 _PATIENCE: Final = 300

@@ -55,7 +55,8 @@ def _recipients(edition: Edition, context: Context) -> tuple[str, ...]:
     for address in context.audience.recipients:
         if not _ADDRESS.fullmatch(address):
             raise ExportRefusedError(
-                f"a recipient of the audience `{edition.audience}` is no e-mail address", hint="write `name@example.org`, without a name beside it"
+                f"a recipient of the audience `{edition.audience}` is no e-mail address",
+                hint="write `name@example.org`, without a name beside it",
             )
     if edition.mark == RED:
         handling = edition.data.get("handling")

@@ -36,7 +36,14 @@ def _lines(reading: Reading) -> Iterator[str]:
     for part in (reading.withdrawn, reading.handling):
         if part.items:
             yield from _part(part)
-    yield from (f"{_mark(reading.facts.mark)}**Report** {markdown_code(reading.id)}", "", *_items(reading.facts.items), "", f"*{_ours(DATA)}*", "")
+    yield from (
+        f"{_mark(reading.facts.mark)}**Report** {markdown_code(reading.id)}",
+        "",
+        *_items(reading.facts.items),
+        "",
+        f"*{_ours(DATA)}*",
+        "",
+    )
     for part in reading.opening:
         yield from _part(part)
     for chapter in reading.chapters:

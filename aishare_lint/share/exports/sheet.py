@@ -83,7 +83,12 @@ def _title(title: str) -> Iterator[str]:
 def _answers(reading: Reading) -> list[Answer]:
     """Every question that is answered, one by one, in the order of the sheet."""
     answers = [answer for chapter in reading.chapters for answer in chapter.answers]
-    answers += [answer._replace(items=rest.items, mark=rest.mark) for chapter in reading.chapters for rest in chapter.rests for answer in rest.questions]
+    answers += [
+        answer._replace(items=rest.items, mark=rest.mark)
+        for chapter in reading.chapters
+        for rest in chapter.rests
+        for answer in rest.questions
+    ]
     return sorted(answers, key=lambda answer: [int(part) for part in answer.id.split(".")])
 
 
