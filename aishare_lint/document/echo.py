@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from aishare_lint.document.defang import live
 from aishare_lint.document.patterns import lazy
+from aishare_lint.document.vocabularies import Vocabularies
 
 Name = TypeVar("Name")
 
@@ -48,6 +50,14 @@ def stands_in(normalized: str, text: str) -> bool:
 def _joins(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word."""
     return left.isalnum() and right.isalnum()
+
+
+@lru_cache(maxsize=4)
+def words(vocabularies: Vocabularies) -> frozenset[str]:
+    """Every word of every list of the format, as it is compared: meeting one anywhere tells nothing."""
+    return frozenset(
+        normal(word) for name in vocabularies.names for word in (*vocabularies.vocabulary(name).values, *vocabularies.non_answers)
+    )
 
 
 class Echoes(Generic[Name]):

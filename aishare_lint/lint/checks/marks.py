@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 
 from aishare_lint.document import marks
 from aishare_lint.document.echo import Echoes, is_telling, normal
+from aishare_lint.document.echo import words as words_of
 from aishare_lint.document.memory import once
 from aishare_lint.document.paths import children, show
 from aishare_lint.document.patterns import lazy
@@ -17,7 +17,6 @@ from aishare_lint.document.reader import Document
 from aishare_lint.document.scalars import write
 from aishare_lint.document.text import shorten
 from aishare_lint.document.times import embargo_end
-from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Case, Hit, Shown
 from aishare_lint.lint.detection import locate_in_value
 from aishare_lint.lint.findings import Edit
@@ -212,7 +211,7 @@ def quoted_across_marks(case: Case) -> Iterator[Hit]:
     ]
     if len({label_ for _, _, label_ in leaves}) < 2:
         return
-    words = _words(case.circumstances.format.vocabularies)
+    words = words_of(case.circumstances.format.vocabularies)
     texts = [(path, normal(value), label_, value) for path, value, label_ in leaves]
     names = _local_names(case.report)
     strict: dict[str, tuple[str, Path]] = {}
@@ -344,14 +343,6 @@ def _local_names(report: Mapping[str, Value]) -> frozenset[str]:
             names.add(normal(str(value["id"])))
         pending.extend(child for _, child in children(value))
     return frozenset(names)
-
-
-@lru_cache(maxsize=4)
-def _words(vocabularies: Vocabularies) -> frozenset[str]:
-    """Every word of every list of the format, as it is compared."""
-    return frozenset(
-        normal(word) for name in vocabularies.data["vocabularies"] for word in (*vocabularies.vocabulary(name).values, *_NON_ANSWERS)
-    )
 
 
 def _says_something(value: Value) -> bool:

@@ -55,7 +55,7 @@ def export(edition: Edition, context: Context) -> bytes:
             "a security advisory in CSAF is about vulnerabilities, and this edition has none",
             hint="leave `csaf` out of the audience's `formats`, or package this report without it",
         )
-    return (json.dumps(_Advisory(facts).content(), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(_Advisory(facts).content(), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 class _Advisory:

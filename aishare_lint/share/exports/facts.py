@@ -143,6 +143,28 @@ class Taking:
         """The same as one text."""
         return "\n".join(self.lines(path, skip))
 
+    def exhibit(self, path: Path) -> str:
+        """A prompt of `technical.prompts`: what is said of it, then every text of it byte for byte in a fence of its own."""
+        told: list[str] = []
+        quoted: list[str] = []
+        for key in self.facts.keys(path):
+            place = (*path, key)
+            turns = [(*turn, "text") for turn in self.facts.items(place)] if key == "turns" else [place]
+            texts = [(self._place(turn), text) for turn in turns if is_material(turn) and (text := self.text(*turn))]
+            quoted += [f"{self.text(*at[:-1], 'role') if key == 'turns' else key}:\n{fenced(text)}" for at, text in texts]
+            if key == "turns":
+                told += self._turns(place)
+            elif not texts:
+                told += self._entry(place, key, "")
+            elif isinstance(look_up(self.facts.data, place), dict):
+                told += (f"{key}, {line}" for line in self.lines(place, ("text", "value")))
+        return "\n".join((*told, *quoted))
+
+    def _turns(self, path: Path) -> Iterator[str]:
+        """What is said of turns beside their texts."""
+        for number, turn in enumerate(self.facts.items(path), 1):
+            yield from (f"turn {number}, {line}" for line in self.lines(turn, ("text", "role")))
+
     def is_non_answer(self, said: str, path: Path) -> bool:
         """Whether a word at a place says that there is no answer."""
         return path[0] in _SECTIONS and self.facts.format.vocabularies.non_answer(said, path) is not None

@@ -9,6 +9,7 @@ from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path
 from aishare_lint.share.editions import LABELS
 from aishare_lint.share.exports.facts import Facts
+from aishare_lint.share.exports.identifiers import Names
 
 #: The head is said by the label, the title and the restrictions of every format.
 _HEAD: Final = frozenset({*LABELS, "title", "handling", "reporter", "default_tlp"})
@@ -39,12 +40,24 @@ def notes(facts: Facts, objects: Mapping[str, Collection[str]]) -> Iterator[Note
             yield from _of(facts, (key,), key)
     for section in facts.sections:
         keys = facts.keys((section,))
+        prompts = [*facts.items((section, "prompts"))] if section == "technical" else []
         objects_of = objects.get(section, ())
         if not keys and not ("" in objects_of and isinstance(facts.data.get(section), list)):
             yield from _of(facts, (section,), section)
         for key in keys:
-            if key not in objects_of or not isinstance(look_up(facts.data, (section, key)), list):
+            if key == "prompts" and prompts and key not in objects_of:
+                yield from _prompts(facts, prompts)
+            elif key not in objects_of or not isinstance(look_up(facts.data, (section, key)), list):
                 yield from _of(facts, (section, key), f"{section}: {key}")
+
+
+def _prompts(facts: Facts, places: list[Path]) -> Iterator[Note]:
+    """A note for each prompt, which holds it byte for byte."""
+    names = Names(facts)
+    for at in places:
+        taking = facts.take()
+        text = taking.exhibit(at)
+        yield Note(("technical", "prompts", names.name(taking, "prompt", at, "prompt")), "technical: prompt", text, taking.label)
 
 
 def _of(facts: Facts, at: Path, heading: str) -> Iterator[Note]:

@@ -1,0 +1,155 @@
+"""The echo test (law 2): nothing that an edition leaves out can be found in what was exported of it, and nothing is marked too loosely.
+
+It knows nothing of how exports are made. It looks through everything that can be got out of a file (`decoding`), and sorts the objects of
+machine formats by their marks as a recipient does who passes on what is looser (`marked_objects`). Places are named, values never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from aishare_lint.document.echo import Echoes, is_telling, normal, words
+from aishare_lint.document.marks import LABELS, effective_mark, looser, marked_leaves, order
+from aishare_lint.document.paths import children
+from aishare_lint.document.places import Path, Value
+from aishare_lint.lint.checks import Format
+from aishare_lint.share.audiences import Audience
+from aishare_lint.share.decoding import decode, decode_text
+from aishare_lint.share.editions import LABELS as LABELS_OF_HEAD
+from aishare_lint.share.editions import Edition, withheld
+from aishare_lint.share.marked_objects import marked_objects, strings
+
+#: From so many letters and digits on a value is found even where it is broken over lines or runs into its neighbours.
+_LONG: Final = 12
+Name = TypeVar("Name")
+
+
+class Echo(NamedTuple):
+    """A value that stands where it must not.
+
+    path  where it stands in the report, or, where it is kept but marked too loosely in the file, in the edition
+    file  the file in which it was found
+    at    where there, in the words of the format; empty for the file as a whole
+    how   what it was taken out of, the outermost first, `json, base64`; and the mark of the object, where that is what is wrong
+    """
+
+    path: Path
+    file: str
+    at: str
+    how: str
+
+
+class Unmarked(NamedTuple):
+    """An object that bears no mark: whoever sorts by marks can do nothing with it."""
+
+    file: str
+    at: str
+
+
+class Search(NamedTuple):
+    """What the echo test found.
+
+    echoes    values that stand where they must not
+    unmarked  objects without a mark
+    not_read  files that could not be read, or not wholly, and why: of these nothing is said
+    """
+
+    echoes: tuple[Echo, ...]
+    unmarked: tuple[Unmarked, ...]
+    not_read: tuple[str, ...]
+
+
+def echoes(report: dict[str, Value], edition: Edition, audience: Audience, format_: Format, files: Mapping[str, bytes]) -> Search:
+    """Look through what was exported of an edition, by file name, for what the report withholds from the audience."""
+    found: dict[Echo, None] = {}
+    unread: list[str] = []
+    secrets = _secrets(withheld(report, audience, format_), edition.data, (), format_)
+    for name, content in files.items():
+        decoded = decode(name, content)
+        unread += decoded.unread
+        texts = _Texts(((reading.at, ", ".join(reading.how)), reading.text) for reading in decoded.readings)
+        for path, secret in secrets.items():
+            found |= {Echo(path, name, at, how): None for at, how in texts.of(secret)}
+    unmarked = []
+    for name, content in files.items():
+        objects = list(marked_objects(name, content, format_.vocabularies))
+        unmarked += [Unmarked(name, one.at) for one in objects if not one.label]
+        texts_of = {one.at: [text for said in strings(one.content) for text in decode_text(said)] for one in objects if one.label}
+        for label in LABELS[: order(edition.mark)]:
+            # A recipient who may pass on what is `label` or looser drops everything else.
+            kept = [one for one in objects if one.label and not looser(label, one.label)]
+            if not kept:
+                continue
+            texts = _Texts(((one.at, f"an object marked {one.label}"), text) for one in kept for text in texts_of[one.at])
+            above = [(path, value) for path, value, mark in marked_leaves(edition.data) if looser(label, mark.label)]
+            for path, secret in _secrets(_texts_of(above), edition.data, (label,), format_).items():
+                found |= {Echo(path, name, at, how): None for at, how in texts.of(secret)}
+    return Search(tuple(found), tuple(unmarked), tuple(dict.fromkeys(unread)))
+
+
+def _texts_of(leaves: Iterable[tuple[Path, str | bool]]) -> Iterator[tuple[Path, str]]:
+    yield from ((path, value) for path, value in leaves if isinstance(value, str))
+
+
+def _secrets(values: Iterable[tuple[Path, str]], data: dict[str, Value], ceiling: tuple[str, ...], format_: Format) -> dict[Path, str]:
+    """What is to be looked for: values that tell something, are no word of the format, and do not also stand in a place that stays.
+
+    `ceiling` is the label up to which places stay; all do where it is empty.
+    """
+    common = words(format_.vocabularies)
+    stays = _Texts((None, text) for text in [*_kept(data, ceiling), *_said_by_format(format_)])
+    secrets = {}
+    for path, value in values:
+        secret = normal(value)
+        if is_telling(secret) and secret not in common and next(stays.of(secret), stays) is stays:
+            secrets[path] = secret
+    return secrets
+
+
+def _kept(data: dict[str, Value], ceiling: tuple[str, ...]) -> Iterator[str]:
+    """The texts of the places that stay, and every key: a key has no mark."""
+    for path, value, mark in marked_leaves(data):
+        stays = path[0] in LABELS_OF_HEAD or not any(looser(label, mark.label) for label in ceiling)
+        if isinstance(value, str) and stays:
+            yield value
+        yield from (key for key in path if isinstance(key, str))
+    yield effective_mark(data, ()).label
+
+
+def _said_by_format(format_: Format) -> Iterator[str]:
+    """What every export may say by itself: the questions of the tear sheet, and what words and labels mean."""
+    yield from _texts(dict(format_.tear_sheet.data))
+    for name in format_.vocabularies.names:
+        list_ = format_.vocabularies.vocabulary(name)
+        yield from (str(record.get("means", "")) for record in list_.values.values())
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for _, child in children(value):
+        yield from _texts(child)
+
+
+class _Texts(Generic[Name]):
+    """Many texts, in which values are looked for as words of their own, and long ones by their letters and digits alone."""
+
+    def __init__(self, texts: Iterable[tuple[Name, str]]) -> None:
+        listed = [(name, normal(text)) for name, text in texts]
+        self._words = Echoes(listed)
+        self._letters = [(name, _letters(text)) for name, text in listed]
+        # Most values stand nowhere: one look into everything tells so at once.
+        self._all = "\0".join(text for _, text in self._letters)
+
+    def of(self, secret: str) -> Iterator[Name]:
+        """The texts in which a normalized value stands, each once."""
+        seen: dict[Name, None] = dict.fromkeys(self._words.of(secret))
+        letters = _letters(secret)
+        if len(letters) >= _LONG and letters in self._all:
+            seen |= dict.fromkeys(name for name, text in self._letters if letters in text)
+        yield from seen
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
