@@ -37,7 +37,7 @@ def command(
     plain: bool,
     config_file: str | None,
 ) -> int:
-    """Package what `redact` has sealed of REPORT, signed, and encrypted to a coordinator or vendor. It is made where it was sealed, not in CI.
+    """Package what `redact` has sealed of REPORT, signed, and encrypted to a coordinator or vendor. It is made where it was sealed.
 
     No edition and no other package ever holds it.
     """

@@ -87,8 +87,10 @@ def build(candidate: Candidate, edition: Edition, against: Against, state: State
     found = echoes(candidate.report, edition, against.audience, candidate.terms.pack.format, files)
     if found.echoes:
         mask = candidate.terms.mask(candidate.document)
-        lines = [f"what is withheld at {mask.text(show(one.path))} stands in {one.file} ({one.how})" for one in found.echoes]
+        lines = [f"what is withheld at {mask.text(show(one.path))} stands in {one.file} ({one.how or 'as it is'})" for one in found.echoes]
         raise _blocked(candidate, edition, lines)
+    if found.unmarked:
+        raise _blocked(candidate, edition, [f"{one.at} of {one.file} bears no mark" for one in found.unmarked])
     blocks = [f"the echo test could not read {name}" for name in found.not_read if "echo" not in order.allow_not_run]
     if blocks:
         raise _blocked(candidate, edition, blocks)
