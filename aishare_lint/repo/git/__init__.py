@@ -1,0 +1,47 @@
+"""Every question to git. How it is called stands in `process`: no other file starts it."""
+
+from __future__ import annotations
+
+from aishare_lint.repo.git.changes import LINK, SUBMODULE, Change, Entry, between, changed, commits, index, introduced, staged, tree
+from aishare_lint.repo.git.objects import Object, look_up, read_objects
+from aishare_lint.repo.git.repositories import (
+    Repository,
+    author_address,
+    cuts,
+    full_name,
+    listed,
+    merge_base,
+    refs,
+    remotes,
+    repository,
+    resolve,
+    signing_key,
+)
+
+__all__ = [
+    "LINK",
+    "SUBMODULE",
+    "Change",
+    "Entry",
+    "Object",
+    "Repository",
+    "author_address",
+    "between",
+    "changed",
+    "commits",
+    "cuts",
+    "full_name",
+    "index",
+    "introduced",
+    "listed",
+    "look_up",
+    "merge_base",
+    "read_objects",
+    "refs",
+    "remotes",
+    "repository",
+    "resolve",
+    "signing_key",
+    "staged",
+    "tree",
+]

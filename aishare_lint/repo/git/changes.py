@@ -1,0 +1,120 @@
+"""What the index and the trees of commits hold, and what changed between them: lists always with `-z`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from aishare_lint.repo.git.repositories import Repository, resolve
+
+#: What a submodule's entry is, and a link's.
+SUBMODULE: Final = "160000"
+LINK: Final = "120000"
+
+#: Commits that are asked for at a time: what they changed is held in memory.
+_AT_A_TIME: Final = 1000
+
+
+class Change(NamedTuple):
+    """One file in one difference; ids are full, `nothing` of the repository where there is none. `status` is A, D, M, T or U."""
+
+    path: str
+    status: str
+    old_mode: str
+    mode: str
+    old_id: str
+    id: str
+
+
+class Entry(NamedTuple):
+    """A file in a tree or in the index; `stage` is 0 but in an unfinished merge."""
+
+    path: str
+    mode: str
+    id: str
+    stage: int = 0
+
+
+def index(repository: Repository) -> list[Entry]:
+    """Every file in the index, a hook's own index included."""
+    entries = []
+    for line in _pieces(repository.ask("ls-files", "-z", "--stage", "--full-name")):
+        about, _, path = line.partition(b"\t")
+        mode, id_, stage = about.decode().split(" ")
+        entries.append(Entry(os.fsdecode(path), mode, id_, int(stage)))
+    return entries
+
+
+def tree(repository: Repository, commit: str, *paths: str) -> list[Entry]:
+    """Every file in the tree of a commit; of some paths only, if any are given."""
+    entries = []
+    for line in _pieces(repository.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)):
+        about, _, path = line.partition(b"\t")
+        mode, _, id_ = about.decode().split(" ")
+        entries.append(Entry(os.fsdecode(path), mode, id_))
+    return entries
+
+
+def staged(repository: Repository) -> list[Change]:
+    """What the index holds beside the last commit; all of it where there is none yet."""
+    if resolve(repository, "HEAD") is None:
+        return [Change(entry.path, "A", "000000", entry.mode, repository.nothing, entry.id) for entry in index(repository)]
+    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", "HEAD", "--")))
+
+
+def changed(repository: Repository, since: str) -> list[Change]:
+    """What the work tree holds beside a commit, untracked files left out.
+
+    A file that is not in the index as it is in the work tree has no id; it may also be the same, and only touched.
+    """
+    return list(_changes(repository.ask(*_raw("diff-index"), since, "--")))
+
+
+def between(repository: Repository, one: str, other: str) -> list[Change]:
+    """What the tree of one commit holds beside another's."""
+    return list(_changes(repository.ask(*_raw("diff-tree"), "-r", one, other, "--")))
+
+
+def commits(repository: Repository, wanted: Iterable[str], without: Iterable[str]) -> list[str]:
+    """The commits that can be reached from some and not from others, oldest first."""
+    asked = "".join([*(f"{id_}\n" for id_ in wanted), *(f"^{id_}\n" for id_ in without)])
+    return repository.ask("rev-list", "--reverse", "--topo-order", "--stdin", asked=asked.encode()).decode().split()
+
+
+def introduced(repository: Repository, commits: Sequence[str]) -> Iterator[tuple[str, Change]]:
+    """What each commit holds that none of its parents holds, commit by commit; the first commit of a history, beside nothing.
+
+    Of a merge only what it made itself: what it took from one side came in with that side. `old_id` of such a change is the first side's.
+    """
+    for start in range(0, len(commits), _AT_A_TIME):
+        asked = "".join(f"{id_}\n" for id_ in commits[start : start + _AT_A_TIME])
+        answer = repository.ask(*_raw("diff-tree"), "-r", "-c", "--root", "--stdin", asked=asked.encode())
+        pieces = iter(answer.split(b"\0"))
+        commit = ""
+        for piece in pieces:
+            if piece.startswith(b":"):
+                yield commit, _change(piece, next(pieces))
+            elif piece:
+                commit = piece.decode().split()[0]
+
+
+def _pieces(answer: bytes) -> list[bytes]:
+    return [piece for piece in answer.split(b"\0") if piece]
+
+
+def _changes(answer: bytes) -> Iterator[Change]:
+    rest = iter(_pieces(answer))
+    for about in rest:
+        yield _change(about, next(rest))
+
+
+def _change(about: bytes, path: bytes) -> Change:
+    """`:modes ids status`, with as many colons as there are sides, each with a mode and an id before those of the result."""
+    sides = len(about) - len(about.lstrip(b":"))
+    modes, ids, status = (parts := about.decode()[sides:].split(" "))[: sides + 1], parts[sides + 1 : -1], parts[-1]
+    return Change(os.fsdecode(path), status[:1], modes[0], modes[-1], ids[0], ids[-1])
+
+
+def _raw(command: str) -> tuple[str, ...]:
+    return (command, "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
