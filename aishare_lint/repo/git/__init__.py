@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from aishare_lint.repo.git.changes import LINK, SUBMODULE, Change, Entry, between, changed, commits, index, introduced, staged, tree
+from aishare_lint.repo.git.changes import (
+    LINK,
+    SUBMODULE,
+    Change,
+    Entry,
+    between,
+    changed,
+    commits,
+    first_holding,
+    index,
+    introduced,
+    staged,
+    tree,
+)
 from aishare_lint.repo.git.objects import Object, look_up, read_objects
 from aishare_lint.repo.git.repositories import (
     Repository,
     author_address,
     cuts,
     full_name,
+    hooks_folder,
     listed,
     merge_base,
     refs,
@@ -30,7 +44,9 @@ __all__ = [
     "changed",
     "commits",
     "cuts",
+    "first_holding",
     "full_name",
+    "hooks_folder",
     "index",
     "introduced",
     "listed",

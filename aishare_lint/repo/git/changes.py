@@ -99,6 +99,16 @@ def introduced(repository: Repository, commits: Sequence[str]) -> Iterator[tuple
                 commit = piece.decode().split()[0]
 
 
+def first_holding(repository: Repository, id_: str, tips: Iterable[str]) -> str | None:
+    """A commit that brought or took away an object, among those that can be reached from some tips; None where none did."""
+    asked = "".join(f"{tip}\n" for tip in tips)
+    if not asked:
+        return None
+    how = ("--format=%H", "--max-count=1", "--no-patch", "--no-renames", "--no-ext-diff", "--no-textconv")
+    answer = repository.ask("log", *how, "-m", f"--find-object={id_}", "--stdin", asked=asked.encode())
+    return answer.decode().split("\n")[0].strip() or None
+
+
 def _pieces(answer: bytes) -> list[bytes]:
     return [piece for piece in answer.split(b"\0") if piece]
 

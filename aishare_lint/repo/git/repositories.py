@@ -146,6 +146,15 @@ def cuts(repository: Repository) -> frozenset[str]:
         raise UserError("it cannot be read where the history of this shallow clone was cut", hint="`git fetch --unshallow`") from None
 
 
+def hooks_folder(repository: Repository) -> str:
+    """Where git looks for the hooks of a repository: `core.hooksPath`, the user's own included, else `hooks` beside its objects."""
+    also = {**process.said_to_hooks(), **process.of_user()}
+    said = process.ask(repository.folder, "config", "-z", "--type=path", "--get-all", "core.hooksPath", also=also) or b""
+    # The last one is how git is called here: no hook runs.
+    set_ = [os.fsdecode(value) for value in said.split(b"\0")[:-1]][:-1]
+    return os.path.normpath(os.path.join(repository.folder, set_[-1])) if set_ else os.path.join(repository.common_dir, "hooks")
+
+
 def refs(repository: Repository, below: str) -> dict[str, str]:
     """The refs below a prefix such as `refs/remotes/origin/`, and what they point at."""
     lines = repository.ask("for-each-ref", "--format=%(objectname)%00%(refname)%00", below).split(b"\0\n")
