@@ -14,7 +14,7 @@ from aishare_lint.cli.terminal import harmless, say, style, watches
 from aishare_lint.errors import UserError
 
 if TYPE_CHECKING:
-    from aishare_lint.gate import Verdict
+    from aishare_lint.gate.verdicts import Verdict
     from aishare_lint.repo.configuration import Configuration
     from aishare_lint.repo.git import Repository
     from aishare_lint.repo.pushes import Push
@@ -90,7 +90,8 @@ def _pre_receive(config_file: str | None, colour: str) -> int:
 
 def _from_pre_commit(repository: Repository, config_file: str | None, colour: str) -> int:
     """pre-commit keeps the lines of git to itself and tells its hooks of one ref only; so whatever could be pushed is judged."""
-    from aishare_lint.gate import judge, laws_of
+    from aishare_lint.gate.judging import judge
+    from aishare_lint.gate.laws import laws_of
     from aishare_lint.repo.hooks import runs_before_pre_commit
     from aishare_lint.repo.pushes import local_updates, push_to, told_by_pre_commit
 
@@ -147,7 +148,8 @@ def _configuration(repository: Repository, file: str | None) -> Configuration | 
 
 
 def _conclude(push: Push, own: Configuration | None, colour: str) -> int:
-    from aishare_lint.gate import judge, laws_of
+    from aishare_lint.gate.judging import judge
+    from aishare_lint.gate.laws import laws_of
 
     laws, notes = laws_of(push, own)
     verdict = judge(push, laws)

@@ -11,13 +11,11 @@ class Leak(NamedTuple):
     rule   whose finding it is
     what   what it is: `a credential`
     where  where it stands: `reports/a.yaml:12`, `the message of 1a2b3c4, line 3`
-    came   with what it came: `commit 1a2b3c4`
     """
 
     rule: str
     what: str
     where: str
-    came: str
 
 
 class PushFacts(NamedTuple):

@@ -89,7 +89,8 @@ def push_to(repository: Repository, remote: str, address: str, updates: tuple[Up
         names = [name for name, urls in known_remotes.items() if any(same_place(url, address, repository.folder) for url in urls)]
     fetched = {ref: id_ for name in names for ref, id_ in git.refs(repository, f"refs/remotes/{name}/").items()}
     here = _here(repository, [*fetched.values(), *(update.old for update in updates)])
-    bases = {update.old: _short(update.ref) for update in updates if update.old in here and update.ref.startswith(_HEADS)}
+    there = names[0] if names else "the remote"
+    bases = {update.old: f"{there}/{_short(update.ref)}" for update in updates if update.old in here and update.ref.startswith(_HEADS)}
     for ref, id_ in fetched.items():
         if id_ in here and ref.rpartition("/")[2] in (("HEAD",) if bases else ("HEAD", "main", "master")):
             bases.setdefault(id_, ref.removeprefix("refs/remotes/"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from aishare_lint.document.text import visible
-from aishare_lint.gate import Exposure, Verdict
+from aishare_lint.gate.verdicts import Exposure, Verdict
 from aishare_lint.show.folding import plural
 from aishare_lint.show.style import Style
 
@@ -42,7 +42,9 @@ def _lines(verdict: Verdict, laws: tuple[str, ...], style: Style) -> Iterator[st
 
 def _exposure(one: Exposure, verdict: Verdict, style: Style) -> Iterator[str]:
     role = "warning" if one.public else "error"
-    yield f"{style.paint('strong', visible(one.where))}: {style.paint(role, role)} {visible(one.rule)} {visible(one.message)}"
+    by = f" ({visible(one.finding)})" if one.finding != one.rule else ""
+    where = f"{style.paint('strong', visible(one.where))}: " if one.finding == one.rule and one.what in ("report", "file") else ""
+    yield f"{where}{style.paint(role, role)} {visible(one.rule)} {visible(one.message)}{by}"
     if one.what == "tag-message":
         yield f"    came with the tag {one.commits[0][:_SHORT]}"
     elif one.commits and one.what not in ("branch-name", "tag-name"):

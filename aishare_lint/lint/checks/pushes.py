@@ -31,4 +31,4 @@ def names(case: Case) -> Iterator[Hit]:
 
 
 def _hit(leak: Leak) -> Hit:
-    return Hit((), values={"what": leak.what, "where": leak.where, "came": leak.came, "rule": leak.rule})
+    return Hit((), values={"what": leak.what, "where": leak.where, "rule": leak.rule})

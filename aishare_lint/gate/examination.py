@@ -1,0 +1,196 @@
+"""Everything that a push brings, piece by piece, held against the laws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from aishare_lint.document.patterns import lazy
+from aishare_lint.document.places import Region, Span
+from aishare_lint.document.reader import Document, read
+from aishare_lint.errors import UserError
+from aishare_lint.gate.laws import Law
+from aishare_lint.gate.standing import Standing, missing
+from aishare_lint.gate.verdicts import ABOVE, HISTORY, NAMES, Where
+from aishare_lint.lint.mask import Mask
+from aishare_lint.lint.pushes import PushFacts
+from aishare_lint.lint.secrecy import Telltales, told_before
+from aishare_lint.repo.builtin import load_pack
+from aishare_lint.repo.files import is_yaml, says_report
+from aishare_lint.repo.globs import folder_of, matcher
+from aishare_lint.repo.history import Piece
+from aishare_lint.repo.sources import Refusal, document_of
+
+if TYPE_CHECKING:
+    from aishare_lint.lint.findings import Finding, Judged
+
+#: What is looked for in a file that is no report and lies beside reports; what else may stand in it only a report that lists it can say.
+_OF_FILES: Final = frozenset({"redaction/secret", "redaction/attachment-metadata", "redaction/attachment-type"})
+_OF_LISTED: Final = _OF_FILES | {"redaction/personal-information"}
+_OF_NAMES: Final = frozenset({"redaction/secret"})
+#: The category of what is looked for in messages.
+_OF_MESSAGES: Final = "redaction/"
+#: The addresses of those who made a commit stand in every one of them anyway.
+_TRAILER: Final = lazy(r"(?m)^(?:[A-Z][A-Za-z-]{1,40}-by|Cc): [^<\n]{0,200}<([^>\s]{1,200}@[^>\s]{1,200})>[ \t\r]*$")
+
+
+class Found(NamedTuple):
+    """A finding that counts, in a piece.
+
+    rule     whose it is
+    message  what it is, without anything of what was matched
+    place    `path:line:column` of a report, the path of another file, `line 3` of a message, empty for names
+    piece    without its content
+    """
+
+    rule: str
+    message: str
+    place: str
+    piece: Piece
+    what: Where
+
+
+class Examination:
+    """One push on its way through the laws.
+
+    found     what counts, each once
+    subjects  the first line of each message, by commit; not masked
+    not_run   what was not judged in the last states, and why
+    """
+
+    def __init__(self, laws: Sequence[Law], facts: PushFacts) -> None:
+        self.laws, self.facts = laws, facts
+        self.found: dict[Found, None] = {}
+        self.subjects: dict[str, str] = {}
+        self.not_run: dict[str, None] = {}
+        self.reports = self.messages = 0
+        self.standing = Standing(frozenset(), frozenset(), frozenset(), {}, frozenset())
+        self.values: set[str] = set()
+        globs = [glob for law in laws for glob in law.configuration.settings["reports"]]
+        self.is_report = matcher(globs)
+        self._folders = tuple(f"{folder}/" for glob in globs if (folder := folder_of(glob)))
+        self._words: list[Piece] = []
+        self._masks: list[Mask] = []
+
+    def concerns(self, path: str) -> bool:
+        """Whether a file is looked at: a report, other YAML, for it may call itself one, and what lies beside reports."""
+        return is_yaml(path) or path.startswith(self._folders) or self.is_report(path)
+
+    def look_at_mark(self, path: str, id_: str, document: Document) -> None:
+        """Whether a report of a last state may go to the remote, whoever brought it."""
+        for law in self.laws:
+            if document.data is not None:
+                judged = law.only(frozenset({ABOVE}), self.facts).check(document)
+                self._keep(judged, document, law, Piece("blob", b"", path, id_), "report")
+
+    def examine(self, piece: Piece) -> None:
+        """Judge a piece. Names and messages wait until it is known what they must not say."""
+        content = piece.content
+        if isinstance(content, Refusal) and (piece.kind != "blob" or content.detail == "object"):
+            raise missing(piece.id)
+        if piece.kind != "blob":
+            self._words.append(piece)
+            if piece.kind == "commit-message" and isinstance(content, bytes):
+                self.messages += 1
+                self.subjects[piece.id] = content.decode("utf-8", "replace").strip().split("\n", 1)[0]
+        elif self.is_report(piece.path) or (isinstance(content, bytes) and is_yaml(piece.path) and says_report(content)):
+            self._examine_report(piece)
+        elif piece.path.startswith(self._folders) or piece.path in self.standing.listed:
+            self._examine_file(piece)
+
+    def _examine_report(self, piece: Piece) -> None:
+        self.reports += 1
+        for law in self.laws:
+            document = document_of(piece.content, piece.path, law.terms.limits)
+            self._keep(law.pushed(self.facts).check(document), document, law, piece, "report")
+            for newer, places in self.standing.withheld.get(piece.path, ()):
+                for at, text in told_before(newer.data or "", places, document.data, law.terms.pack.format.vocabularies.non_answers):
+                    self.values.add(text)
+                    region = document.lines.region(document.places[document.nearest(at)].value)
+                    self._add(HISTORY, "a value that is withheld now", region, piece, "report")
+
+    def _examine_file(self, piece: Piece) -> None:
+        """A file beside reports, as if a report listed it that says nothing else."""
+        if isinstance(piece.content, Refusal):
+            self.not_run[f"{self.shown(piece.path)} ({piece.content.detail})"] = None
+            return
+        from aishare_lint.lint.media.inspection import inspect
+
+        facts = inspect(piece.content, piece.path)
+        document = read("attachments: [{path: file}]", piece.path)
+        for law in self.laws:
+            terms = law.only(_OF_LISTED if piece.path in self.standing.listed else _OF_FILES, self.facts)
+            judged = terms._replace(circumstances=terms.circumstances.beside({"file": facts})).check(document)
+            self._keep(judged, document, law, piece, "file")
+
+    def examine_words(self) -> None:
+        """Judge the names and messages so far, by what reports keep to themselves and by the detectors."""
+        telltales = self.telltales()
+        for piece in self._words:
+            what: Where = piece.kind if piece.kind != "blob" else "file"
+            text = piece.content.decode("utf-8", "replace") if isinstance(piece.content, bytes) else ""
+            in_name = what.endswith("-name")
+            for number, line in enumerate([text] if in_name else text.split("\n"), 1):
+                if kind := telltales.kind_in(line):
+                    self._add(NAMES, kind, Region(number, 1, number, 1), piece, what)
+            document = Document("", text if in_name else _without_signers(text))
+            for law in self.laws:
+                wanted = _OF_NAMES if in_name else {id_ for id_ in law.terms.selection.select if id_.startswith(_OF_MESSAGES)}
+                self._keep(law.only(wanted).check(document), document, law, piece, what)
+        self._words = []
+
+    def telltales(self) -> Telltales:
+        """What no name and no message may say."""
+        return Telltales(self.standing.numbers, self.values)
+
+    def shown(self, text: str) -> str:
+        """A text as it may be shown: without anything that was found, and without what no name may say."""
+        if self.telltales().kind_in(text):
+            return f"[masked, {len(text)} characters]"
+        for mask in self._masks:
+            text = mask.text(text)
+        return masked(text)
+
+    def _keep(self, judged: Judged, document: Document, law: Law, piece: Piece, what: Where) -> None:
+        """The findings that count: of rules that guard against over-sharing, as errors, and not ignored for a reason."""
+        for failure in judged.failures:
+            raise UserError(f"the rule {failure.rule} failed ({failure.error}), so it is not known what it would have said")
+        for absent in judged.not_run:
+            if absent.fault:
+                raise UserError(f"{absent.check} did not run: {absent.why}")
+            if what == "report" and (piece.path, piece.id) in self.standing.files:
+                self.not_run[f"{absent.check} ({absent.why})"] = None
+        wrong = [finding for finding in judged.findings if _counts(finding)]
+        if wrong and document.text:
+            self._masks.append(law.terms.mask(document))
+        for finding in wrong:
+            rule = law.terms.pack.rule(finding.rule)
+            # Messages may repeat what was matched; this one holds labels only.
+            message = finding.message if finding.rule == ABOVE or rule is None else rule.data["title"]
+            self._add(finding.rule, message, finding.region, piece, what)
+
+    def _add(self, rule: str, message: str, region: Region, piece: Piece, what: Where) -> None:
+        if what == "report":
+            place = f"{piece.path}:{region.line}:{region.column}"
+        elif what == "file":
+            place = piece.path
+        else:
+            place = f"line {region.line}" if what.endswith("-message") else ""
+        self.found[Found(rule, message, place, piece._replace(content=b""), what)] = None
+
+
+def masked(text: str) -> str:
+    """A text that is no report's without what the built-in sensitive rules find in it."""
+    return Mask(Document("", text), load_pack().sensitive).text(text)
+
+
+def _counts(finding: Finding) -> bool:
+    # No comment in a report opens a remote to it.
+    return finding.safety and finding.severity == "error" and (finding.ignored is None or finding.rule == ABOVE)
+
+
+def _without_signers(text: str) -> str:
+    """A message without the addresses of those who made it; as long as it was."""
+    for start, end in [Span(*found.span(1)) for found in _TRAILER.finditer(text)]:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
