@@ -134,6 +134,11 @@ def _from(top: str, path: str, name: str) -> Configuration:
     source = Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
         raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
+    return written(source, name, top, path)
+
+
+def written(source: bytes, name: str, top: str, path: str) -> Configuration:
+    """The configuration that a file's bytes say; `name` is how it is called, `path` where it lies. Raises UserError as `find` does."""
     document = document_of(source, name, DEFAULT_LIMITS)
     mistakes = list(_mistakes(document))
     if mistakes:

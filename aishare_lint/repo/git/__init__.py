@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from aishare_lint.repo.git.changes import LINK, SUBMODULE, Change, Entry, between, changed, commits, index, introduced, staged, tree
+from aishare_lint.repo.git.changes import (
+    LINK,
+    SUBMODULE,
+    Change,
+    Entry,
+    between,
+    changed,
+    commits,
+    empty_tree,
+    index,
+    introduced,
+    staged,
+    tree,
+)
 from aishare_lint.repo.git.objects import Object, look_up, read_objects
 from aishare_lint.repo.git.repositories import (
     Repository,
@@ -30,6 +43,7 @@ __all__ = [
     "changed",
     "commits",
     "cuts",
+    "empty_tree",
     "full_name",
     "index",
     "introduced",
