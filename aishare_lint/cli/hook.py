@@ -64,8 +64,9 @@ def _closed_on_failure(judge: Callable[[], int], colour: str) -> int:
 
 def _pre_push(remote: str | None, url: str | None, config_file: str | None, colour: str) -> int:
     from aishare_lint.repo.pushes import push_to, read_pre_push
+    from aishare_lint.repo.revisions import repository_here
 
-    repository = _repository()
+    repository = repository_here()
     lines = _lines()
     if not lines.strip() and os.environ.get("PRE_COMMIT") == "1":
         return _from_pre_commit(repository, config_file, colour)
@@ -81,8 +82,9 @@ def _pre_push(remote: str | None, url: str | None, config_file: str | None, colo
 def _pre_receive(config_file: str | None, colour: str) -> int:
     from aishare_lint.repo.configuration import find
     from aishare_lint.repo.pushes import push_received, read_pre_receive
+    from aishare_lint.repo.revisions import repository_here
 
-    repository = _repository()
+    repository = repository_here()
     updates = read_pre_receive(_lines())
     own = find(repository.folder, config_file) if config_file is not None else None
     return _conclude(push_received(repository, updates), own, colour)
@@ -119,17 +121,6 @@ def _from_pre_commit(repository: Repository, config_file: str | None, colour: st
     )
     say(f"note: {note}. {hint}\n", sys.stderr)
     return CLEAN
-
-
-def _repository() -> Repository:
-    from aishare_lint.repo import git
-
-    found = git.repository(os.getcwd())
-    if found is None:
-        raise UserError(
-            "there is no repository here that git could read", hint="git calls this hook in the repository; `git status` says more"
-        )
-    return found
 
 
 def _lines() -> bytes:

@@ -15,10 +15,13 @@ from aishare_lint.gate.verdicts import ABOVE, HISTORY, NAMES, Where
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pushes import PushFacts
 from aishare_lint.lint.secrecy import Telltales, told_before
+from aishare_lint.repo import git
+from aishare_lint.repo.attachments import gather
 from aishare_lint.repo.builtin import load_pack
 from aishare_lint.repo.files import is_yaml, says_report
 from aishare_lint.repo.globs import folder_of, matcher
 from aishare_lint.repo.history import Piece
+from aishare_lint.repo.revisions import kept
 from aishare_lint.repo.sources import Refusal, document_of
 
 if TYPE_CHECKING:
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
 #: What is looked for in a file that is no report and lies beside reports; what else may stand in it only a report that lists it can say.
 _OF_FILES: Final = frozenset({"redaction/secret", "redaction/attachment-metadata", "redaction/attachment-type"})
-_OF_LISTED: Final = _OF_FILES | {"redaction/personal-information"}
 _OF_NAMES: Final = frozenset({"redaction/secret"})
 #: The category of what is looked for in messages.
 _OF_MESSAGES: Final = "redaction/"
@@ -41,6 +43,7 @@ class Found(NamedTuple):
     message  what it is, without anything of what was matched
     place    `path:line:column` of a report, the path of another file, `line 3` of a message, empty for names
     piece    without its content
+    at_tip   whether it stands in a last state; names of branches and tags and what tags say do, what commits say does not
     """
 
     rule: str
@@ -48,6 +51,7 @@ class Found(NamedTuple):
     place: str
     piece: Piece
     what: Where
+    at_tip: bool
 
 
 class Examination:
@@ -58,30 +62,31 @@ class Examination:
     not_run   what was not judged in the last states, and why
     """
 
-    def __init__(self, laws: Sequence[Law], facts: PushFacts) -> None:
-        self.laws, self.facts = laws, facts
+    def __init__(self, repository: git.Repository, laws: Sequence[Law], facts: PushFacts) -> None:
+        self.repository, self.laws, self.facts = repository, laws, facts
         self.found: dict[Found, None] = {}
         self.subjects: dict[str, str] = {}
         self.not_run: dict[str, None] = {}
         self.reports = self.messages = 0
-        self.standing = Standing(frozenset(), frozenset(), frozenset(), {}, frozenset())
+        self.standing = Standing({}, frozenset(), frozenset(), {}, frozenset())
         self.values: set[str] = set()
         globs = [glob for law in laws for glob in law.configuration.settings["reports"]]
         self.is_report = matcher(globs)
         self._folders = tuple(f"{folder}/" for glob in globs if (folder := folder_of(glob)))
         self._words: list[Piece] = []
+        self._judged: set[tuple[str, str]] = set()
         self._masks: list[Mask] = []
 
-    def concerns(self, path: str) -> bool:
-        """Whether a file is looked at: a report, other YAML, for it may call itself one, and what lies beside reports."""
-        return is_yaml(path) or path.startswith(self._folders) or self.is_report(path)
+    def looks_into(self, path: str) -> bool:
+        """Whether a file where no report is expected is looked at: YAML, for it may call itself one, and what lies beside reports."""
+        return is_yaml(path) or path.startswith(self._folders)
 
     def look_at_mark(self, path: str, id_: str, document: Document) -> None:
         """Whether a report of a last state may go to the remote, whoever brought it."""
         for law in self.laws:
             if document.data is not None:
                 judged = law.only(frozenset({ABOVE}), self.facts).check(document)
-                self._keep(judged, document, law, Piece("blob", b"", path, id_), "report")
+                self._keep(judged, document, law, Piece("blob", b"", path, id_), "report", at_tip=True)
 
     def examine(self, piece: Piece) -> None:
         """Judge a piece. Names and messages wait until it is known what they must not say."""
@@ -95,19 +100,32 @@ class Examination:
                 self.subjects[piece.id] = content.decode("utf-8", "replace").strip().split("\n", 1)[0]
         elif self.is_report(piece.path) or (isinstance(content, bytes) and is_yaml(piece.path) and says_report(content)):
             self._examine_report(piece)
-        elif piece.path.startswith(self._folders) or piece.path in self.standing.listed:
-            self._examine_file(piece)
+        elif piece.path.startswith(self._folders) and piece.path not in self.standing.listed:
+            self._examine_file(piece)  # what a report lists is judged with the report
 
     def _examine_report(self, piece: Piece) -> None:
-        self.reports += 1
+        """A version of a report: as it stands in a last state, and as it stood in the commit that brought it or a file that it lists."""
+        self.reports += not piece.beside
+        version = (piece.path, piece.id)
+        end = self.standing.files.get(version)
+        if end is not None and version not in self._judged:
+            self._judged.add(version)
+            self._judge_report(piece, end, at_tip=True)
+        if end is None or piece.beside:
+            self._judge_report(piece, piece.commits[-1], at_tip=False)
+
+    def _judge_report(self, piece: Piece, commit: str, *, at_tip: bool) -> None:
         for law in self.laws:
-            document = document_of(piece.content, piece.path, law.terms.limits)
-            self._keep(law.pushed(self.facts).check(document), document, law, piece, "report")
+            terms = law.pushed(self.facts)
+            document = document_of(piece.content, piece.path, terms.limits)
+            facts = gather(document.data, kept(self.repository, commit, piece.path.rpartition("/")[0]))
+            judged = terms._replace(circumstances=terms.circumstances.beside(facts)).check(document)
+            self._keep(judged, document, law, piece, "report", at_tip=at_tip)
             for newer, places in self.standing.withheld.get(piece.path, ()):
-                for at, text in told_before(newer.data or "", places, document.data, law.terms.pack.format.vocabularies.non_answers):
+                for at, text in told_before(newer.data or "", places, document.data, terms.pack.format.vocabularies.non_answers):
                     self.values.add(text)
                     region = document.lines.region(document.places[document.nearest(at)].value)
-                    self._add(HISTORY, "a value that is withheld now", region, piece, "report")
+                    self._add(HISTORY, "a value that is withheld now", region, piece, "report", at_tip=at_tip)
 
     def _examine_file(self, piece: Piece) -> None:
         """A file beside reports, as if a report listed it that says nothing else."""
@@ -119,9 +137,9 @@ class Examination:
         facts = inspect(piece.content, piece.path)
         document = read("attachments: [{path: file}]", piece.path)
         for law in self.laws:
-            terms = law.only(_OF_LISTED if piece.path in self.standing.listed else _OF_FILES, self.facts)
+            terms = law.only(_OF_FILES, self.facts)
             judged = terms._replace(circumstances=terms.circumstances.beside({"file": facts})).check(document)
-            self._keep(judged, document, law, piece, "file")
+            self._keep(judged, document, law, piece, "file", at_tip=(piece.path, piece.id) in self.standing.files)
 
     def examine_words(self) -> None:
         """Judge the names and messages so far, by what reports keep to themselves and by the detectors."""
@@ -130,13 +148,14 @@ class Examination:
             what: Where = piece.kind if piece.kind != "blob" else "file"
             text = piece.content.decode("utf-8", "replace") if isinstance(piece.content, bytes) else ""
             in_name = what.endswith("-name")
+            at_tip = what != "commit-message" and (what != "file-name" or piece.path in self.standing.paths)
             for number, line in enumerate([text] if in_name else text.split("\n"), 1):
                 if kind := telltales.kind_in(line):
-                    self._add(NAMES, kind, Region(number, 1, number, 1), piece, what)
+                    self._add(NAMES, kind, Region(number, 1, number, 1), piece, what, at_tip=at_tip)
             document = Document("", text if in_name else _without_signers(text))
             for law in self.laws:
                 wanted = _OF_NAMES if in_name else {id_ for id_ in law.terms.selection.select if id_.startswith(_OF_MESSAGES)}
-                self._keep(law.only(wanted).check(document), document, law, piece, what)
+                self._keep(law.only(wanted).check(document), document, law, piece, what, at_tip=at_tip)
         self._words = []
 
     def telltales(self) -> Telltales:
@@ -151,14 +170,14 @@ class Examination:
             text = mask.text(text)
         return masked(text)
 
-    def _keep(self, judged: Judged, document: Document, law: Law, piece: Piece, what: Where) -> None:
+    def _keep(self, judged: Judged, document: Document, law: Law, piece: Piece, what: Where, *, at_tip: bool) -> None:
         """The findings that count: of rules that guard against over-sharing, as errors, and not ignored for a reason."""
         for failure in judged.failures:
             raise UserError(f"the rule {failure.rule} failed ({failure.error}), so it is not known what it would have said")
         for absent in judged.not_run:
             if absent.fault:
                 raise UserError(f"{absent.check} did not run: {absent.why}")
-            if what == "report" and (piece.path, piece.id) in self.standing.files:
+            if what == "report" and at_tip:
                 self.not_run[f"{absent.check} ({absent.why})"] = None
         wrong = [finding for finding in judged.findings if _counts(finding)]
         if wrong and document.text:
@@ -167,16 +186,16 @@ class Examination:
             rule = law.terms.pack.rule(finding.rule)
             # Messages may repeat what was matched; this one holds labels only.
             message = finding.message if finding.rule == ABOVE or rule is None else rule.data["title"]
-            self._add(finding.rule, message, finding.region, piece, what)
+            self._add(finding.rule, message, finding.region, piece, what, at_tip=at_tip)
 
-    def _add(self, rule: str, message: str, region: Region, piece: Piece, what: Where) -> None:
+    def _add(self, rule: str, message: str, region: Region, piece: Piece, what: Where, *, at_tip: bool) -> None:
         if what == "report":
             place = f"{piece.path}:{region.line}:{region.column}"
         elif what == "file":
             place = piece.path
         else:
             place = f"line {region.line}" if what.endswith("-message") else ""
-        self.found[Found(rule, message, place, piece._replace(content=b""), what)] = None
+        self.found[Found(rule, message, place, piece._replace(content=b"", beside=False), what, at_tip)] = None
 
 
 def masked(text: str) -> str:

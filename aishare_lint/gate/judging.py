@@ -37,18 +37,18 @@ def judge(push: Push, laws: Sequence[Law]) -> Verdict:
         ceilings += [allowed.ceiling] if allowed.ceiling else []
     past = history(push.repository, push.tips, push.known)
     limit = max(LIMIT, *(law.terms.limits.file for law in laws))
-    examination = Examination(laws, PushFacts(remote, marks.loosest(*ceilings) if ceilings else ""))
+    examination = Examination(push.repository, laws, PushFacts(remote, marks.loosest(*ceilings) if ceilings else ""))
     examination.standing = standing(
         push.repository, past.ends.values(), laws, examination.is_report, examination.look_at_mark if ceilings else None
     )
-    for piece in pieces(past, examination.concerns, limit):
+    for piece in pieces(past, examination.is_report, limit, examination.looks_into):
         examination.examine(piece)
     examination.examine_words()
     counts = (len(past.commits), examination.reports, examination.messages)
     replaced = _replaced(push, past)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if replaced is not None:
-        for piece in pieces(replaced, examination.concerns, limit):
+        for piece in pieces(replaced, examination.is_report, limit, examination.looks_into):
             examination.examine(piece)
         examination.examine_words()
         count = "1 commit" if len(replaced.commits) == 1 else f"{len(replaced.commits)} commits"
@@ -89,18 +89,18 @@ def _replaced(push: Push, past: History) -> History | None:
 def _exposures(push: Push, examination: Examination, replaced: frozenset[str]) -> Iterator[Exposure]:
     """Everything that was found, with where else it is known to be."""
     found = tuple(examination.found)
-    brought = {(one.rule, one.piece.path, one.piece.id) for one in found if one.piece.commits}
+    brought = {(one.rule, one.place, one.piece.id) for one in found if one.piece.commits and one.at_tip}
     commits = dict.fromkeys(id_ for one in found for id_ in one.piece.commits)
     holders = {} if push.at_server else others_holding(push.repository, commits, push.remote)
     public: dict[str, bool] = {}
     for one in found:
         piece = one.piece
-        if not piece.commits and (one.rule, piece.path, piece.id) in brought:
+        if (one.rule, one.place, piece.id) in brought and not (one.at_tip and piece.commits):
             continue  # it stands in a last state and came with this push: said once
         if one.what in ("report", "file") and piece.id not in public:
             public[piece.id] = not push.at_server and git.first_holding(push.repository, piece.id, push.known) is not None
         is_replaced = bool(piece.commits) and replaced.issuperset(piece.commits)
-        at_tip = not is_replaced and _stands(one, examination)
+        at_tip = one.at_tip and not is_replaced
         # What a remote must not hold is not to stay in its last state, whoever brought it there.
         is_public = is_replaced or (public.get(piece.id, False) and not (at_tip and one.rule == ABOVE))
         names = tuple(dict.fromkeys(name for id_ in piece.commits for name in holders.get(id_, ())))
@@ -111,13 +111,6 @@ def _exposures(push: Push, examination: Examination, replaced: frozenset[str]) -
         ids = (piece.id,) if piece.kind == "tag-message" else piece.commits
         where = _place(one, examination)
         yield Exposure(rule, one.rule, message, where, one.what, at_tip, ids, piece.gone, names, is_public)
-
-
-def _stands(one: Found, examination: Examination) -> bool:
-    """Whether it stands in a last state; names of branches and tags and what tags say do, what commits say does not."""
-    if one.what in ("report", "file"):
-        return (one.piece.path, one.piece.id) in examination.standing.files
-    return one.what != "commit-message" and (one.what != "file-name" or one.piece.path in examination.standing.paths)
 
 
 def _said(one: Found, examination: Examination, *, at_tip: bool) -> tuple[str, str]:

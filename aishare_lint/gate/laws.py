@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from aishare_lint.errors import UserError
 from aishare_lint.lint.engine import Selection
 from aishare_lint.lint.pushes import PushFacts
-from aishare_lint.repo import git
-from aishare_lint.repo.configuration import FILE_NAME, Configuration, configured
+from aishare_lint.repo.configuration import FILE_NAME, Configuration
 from aishare_lint.repo.pushes import Push
+from aishare_lint.repo.ranges import configuration_in
 from aishare_lint.terms import Terms, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from aishare_lint.lint.rules import Rule
-
-#: Bytes of a configuration.
-_LARGEST = 2_000_000
 
 
 class Law(NamedTuple):
@@ -57,34 +53,21 @@ def laws_of(push: Push, own: Configuration | None) -> tuple[tuple[Law, ...], tup
         candidates = tuple((tip.id, "what is pushed") for tip in push.tips[:1])
     for commit, name in candidates:
         try:
-            found.append(_configuration_at(push.repository, commit, name, own))
+            configuration = configuration_in(push.repository, commit)
         except UserError as mistake:
+            if own is None:
+                raise
             notes.append(f"the configuration of {name} was left out: {mistake.message}")
+        else:
+            found.append((f"{FILE_NAME} of {name}" if configuration.file else f"the defaults (no {FILE_NAME} in {name})", configuration))
     laws: list[Law] = []
-    for name, said in found or [("the defaults", Configuration(push.repository.folder))]:
-        no_packs = push.repository.bare and said.settings["packs"] and said is not own
-        if no_packs:
-            notes.append(f"private packs were not run ({name}): a server has no work tree to read them from")
-        configuration = said.changed(packs=[]) if no_packs else said
+    for name, configuration in found or [("the defaults", Configuration(push.repository.folder))]:
         same = [number for number, law in enumerate(laws) if law.configuration.settings == configuration.settings]
         if same:
             laws[same[0]] = laws[same[0]]._replace(name=f"{laws[same[0]].name}, {name}")
         else:
             laws.append(Law(name, configuration, _guarding(terms_of(configuration))))
     return tuple(laws), tuple(notes)
-
-
-def _configuration_at(repository: git.Repository, commit: str, name: str, own: Configuration | None) -> tuple[str, Configuration]:
-    """The configuration in the tree of a commit, and what it is called; the defaults where there is none."""
-    top = own.top if own is not None else repository.folder
-    entry = next(iter(git.tree(repository, commit, FILE_NAME)), None)
-    if entry is None:
-        return f"the defaults (no {FILE_NAME} in {name})", Configuration(top)
-    one = next(git.read_objects(repository, [entry.id], _LARGEST))
-    if one.kind != "blob":
-        raise UserError(f"git cannot read {FILE_NAME} there")
-    called = f"{FILE_NAME} of {name}"
-    return called, configured(one.content, called, top, os.path.join(top, FILE_NAME))
 
 
 def _guarding(terms: Terms) -> Terms:

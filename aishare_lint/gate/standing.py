@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.places import Path
@@ -22,14 +22,14 @@ _TELLING: Final = (b"embargo", b"disclosure", b"withheld", b"commitment", b"atta
 class Standing(NamedTuple):
     """What stands in the last states.
 
-    files     path and blob id of every file
+    files     path and blob id of every file, each with a commit in whose tree it stands
     paths     the path of every file
     listed    paths of files that a report lists as attachments
     withheld  by the path of a report: its versions that withhold something, and where
     numbers   the numbers of vulnerabilities that are not public
     """
 
-    files: frozenset[tuple[str, str]]
+    files: Mapping[tuple[str, str], str]
     paths: frozenset[str]
     listed: frozenset[str]
     withheld: dict[str, list[tuple[Document, tuple[Path, ...]]]]
@@ -47,13 +47,7 @@ def standing(
 
     Raises UserError where git cannot read one.
     """
-    files: set[tuple[str, str]] = set()
-    reports: dict[str, dict[str, None]] = {}
-    for commit in dict.fromkeys(commits):
-        for entry in git.tree(repository, commit):
-            files.add((entry.path, entry.id))
-            if entry.mode not in (git.LINK, git.SUBMODULE) and is_report(entry.path):
-                reports.setdefault(entry.id, {})[entry.path] = None
+    files, reports = _files(repository, commits, is_report)
     listed: set[str] = set()
     numbers: set[str] = set()
     withheld: dict[str, list[tuple[Document, tuple[Path, ...]]]] = {}
@@ -62,7 +56,7 @@ def standing(
             raise missing(one.id)
         if one.kind != "blob" or (look_at is None and not any(word in one.content for word in _TELLING)):
             continue
-        document = read(one.content, next(iter(reports[one.id])), laws[0].terms.limits)
+        document = read(one.content, reports[one.id][0], laws[0].terms.limits)
         for law in laws:
             numbers |= embargoed_numbers(document.data, law.terms.pack.format.vocabularies, law.terms.circumstances.now)
         places = withheld_places(document.data)
@@ -72,7 +66,23 @@ def standing(
                 withheld.setdefault(path, []).append((document, places))
             if look_at is not None:
                 look_at(path, one.id, document)
-    return Standing(frozenset(files), frozenset(path for path, _ in files), frozenset(listed), withheld, frozenset(numbers))
+    return Standing(files, frozenset(path for path, _ in files), frozenset(listed), withheld, frozenset(numbers))
+
+
+def _files(
+    repository: git.Repository, commits: Iterable[str], is_report: Callable[[str], bool]
+) -> tuple[dict[tuple[str, str], str], dict[str, list[str]]]:
+    """Every file by path and blob id, with a commit in whose tree it stands; and the paths of reports by blob id."""
+    files: dict[tuple[str, str], str] = {}
+    reports: dict[str, list[str]] = {}
+    for commit in dict.fromkeys(commits):
+        for entry in git.tree(repository, commit):
+            if (entry.path, entry.id) in files:
+                continue
+            files[entry.path, entry.id] = commit
+            if entry.mode not in (git.LINK, git.SUBMODULE) and is_report(entry.path):
+                reports.setdefault(entry.id, []).append(entry.path)
+    return files, reports
 
 
 def missing(id_: str) -> UserError:

@@ -16,7 +16,7 @@ from aishare_lint.repo.sources import FILE_NAME, Refusal, document_of, is_below,
 if TYPE_CHECKING:
     from aishare_lint.lint.schema.explain import SchemaError
 
-__all__ = ["DEFAULTS", "FILE_NAME", "Configuration", "configured", "find", "unread", "where"]
+__all__ = ["DEFAULTS", "FILE_NAME", "Configuration", "find", "unread", "where", "written"]
 
 #: What holds where nothing is said. Numbers are text here as they are in the file.
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -134,14 +134,11 @@ def _from(top: str, path: str, name: str) -> Configuration:
     source = Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
         raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
-    return configured(source, name, top, path)
+    return written(source, name, top, path)
 
 
-def configured(source: bytes, name: str, top: str, path: str) -> Configuration:
-    """The configuration that a text is, wherever it was read, as if it stood in the file `path` of the repository at `top`.
-
-    `name` is what it is called. Raises UserError where it says something that is no setting.
-    """
+def written(source: bytes, name: str, top: str, path: str) -> Configuration:
+    """The configuration that a file's bytes say; `name` is how it is called, `path` where it lies. Raises UserError as `find` does."""
     document = document_of(source, name, DEFAULT_LIMITS)
     mistakes = list(_mistakes(document))
     if mistakes:

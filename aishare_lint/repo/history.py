@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from aishare_lint.errors import UserError
 from aishare_lint.repo.blobs import content_of, refusal_of
-from aishare_lint.repo.git import Object, Repository, commits, cuts, introduced, look_up, read_objects
+from aishare_lint.repo.git import Object, Repository, commits, cuts, introduced, look_up, read_objects, tree
+from aishare_lint.repo.mentions import folders, mentioning
 from aishare_lint.repo.sources import Refusal
 
 #: Bytes of a tag that are read.
@@ -54,6 +55,7 @@ class Piece(NamedTuple):
     path     of a blob and of a file's name, relative to the top of the tree, with `/`; empty for others
     id       of the blob, commit or tag; empty for names
     commits  the ids of the commits that brought it, oldest first; those that a branch or tag points at
+    beside   whether this version of a report comes for a file that it lists: another version of that came with the (only) commit
     gone     the ids of the commits that put something else in its place or took it away, oldest first; a merge that only took the other
              side's version is not among them
     """
@@ -64,6 +66,7 @@ class Piece(NamedTuple):
     id: str = ""
     commits: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    beside: bool = False
 
 
 class History(NamedTuple):
@@ -101,11 +104,14 @@ def history(repository: Repository, tips: Iterable[Tip], without: Iterable[str])
     return History(repository, wanted, tips, tuple(tags.values()), ends)
 
 
-def pieces(history: History, is_report: Callable[[str], bool], limit: int) -> Iterator[Piece]:
-    """Everything that a history brings: names and messages first, then each version of a report.
+def pieces(
+    history: History, is_report: Callable[[str], bool], limit: int, also: Callable[[str], bool] = lambda _: False
+) -> Iterator[Piece]:
+    """Everything that a history brings: names and messages first, then each version of a report, then those with other files beside them.
 
-    `is_report` says of a path (relative to the top of the tree, with `/`) whether a report lies there; `limit` is in bytes. Content is
-    read as it is asked for, through one process, each blob once. Raises UserError where git cannot read something.
+    `is_report` says of a path (relative to the top of the tree, with `/`) whether a report lies there, `also` of a file that is none
+    whether its versions are wanted all the same; `limit` is in bytes. Content is read as it is asked for, through one process, each blob
+    once. Raises UserError where git cannot read something.
     """
     for tip in history.tips:
         kind: Kind = "tag-name" if tip.name.startswith(_TAGS) else "branch-name"
@@ -119,28 +125,50 @@ def pieces(history: History, is_report: Callable[[str], bool], limit: int) -> It
         yield Piece(
             "commit-message", _message(one.content) if one.kind == "commit" else content_of(one, limit), id=one.id, commits=(one.id,)
         )
-    yield from _files(history, is_report, limit)
+    yield from _files(history, is_report, limit, also)
 
 
-def _files(history: History, is_report: Callable[[str], bool], limit: int) -> Iterator[Piece]:
-    """The names of new files, then the versions of reports."""
-    named: dict[str, list[str]] = {}
-    brought: dict[tuple[str, str, str], list[str]] = {}
-    gone: dict[tuple[str, str], list[str]] = {}
+class _Tally(NamedTuple):
+    """What commits changed, each with their ids, oldest first.
+
+    named    new paths
+    brought  versions of reports: by path, id and mode
+    gone     versions of reports that were replaced or taken away: by path and id
+    others   by commit: the paths of other files that it brought or changed
+    """
+
+    named: dict[str, list[str]]
+    brought: dict[tuple[str, str, str], list[str]]
+    gone: dict[tuple[str, str], list[str]]
+    others: dict[str, list[str]]
+
+
+def _tally(history: History, is_report: Callable[[str], bool], also: Callable[[str], bool]) -> _Tally:
+    tally = _Tally({}, {}, {}, {})
     for commit, change in introduced(history.repository, history.commits):
-        if change.status == "A":
-            named.setdefault(change.path, []).append(commit)
+        is_there, is_new = change.status != "D", change.status == "A"
+        if is_new:
+            tally.named.setdefault(change.path, []).append(commit)
         if not is_report(change.path):
-            continue
-        if change.status != "A":
-            gone.setdefault((change.path, change.old_id), []).append(commit)
-        if change.status != "D" and change.id != change.old_id:
-            brought.setdefault((change.path, change.id, change.mode), []).append(commit)
-    yield from (Piece("file-name", os.fsencode(path), path, commits=tuple(by)) for path, by in named.items())
+            if is_there:
+                tally.others.setdefault(commit, []).append(change.path)
+            if not also(change.path):
+                continue
+        if not is_new:
+            tally.gone.setdefault((change.path, change.old_id), []).append(commit)
+        if is_there and change.id != change.old_id:
+            tally.brought.setdefault((change.path, change.id, change.mode), []).append(commit)
+    return tally
+
+
+def _files(history: History, is_report: Callable[[str], bool], limit: int, also: Callable[[str], bool]) -> Iterator[Piece]:
+    """The names of new files, the versions of reports, and the reports that may list a file that is new or changed."""
+    tally = _tally(history, is_report, also)
+    yield from (Piece("file-name", os.fsencode(path), path, commits=tuple(by)) for path, by in tally.named.items())
     blobs: dict[str, list[Piece]] = {}
-    for (path, id_, mode), by in brought.items():
+    for (path, id_, mode), by in tally.brought.items():
         refusal = refusal_of(mode)
-        piece = Piece("blob", refusal or b"", path, id_, tuple(by), tuple(gone.get((path, id_), ())))
+        piece = Piece("blob", refusal or b"", path, id_, tuple(by), tuple(tally.gone.get((path, id_), ())))
         if refusal is None:
             blobs.setdefault(id_, []).append(piece)
         else:
@@ -148,6 +176,32 @@ def _files(history: History, is_report: Callable[[str], bool], limit: int) -> It
     for one in read_objects(history.repository, blobs, limit):
         content = content_of(one, limit)
         yield from (piece._replace(content=content) for piece in blobs[one.id])
+    if tally.others:
+        # Reports that are nowhere among these lie in no tree of this history.
+        reports = {path for path, *_ in [*tally.brought, *tally.gone] if is_report(path)}
+        for commit in set(history.ends.values()):
+            reports.update(entry.path for entry in tree(history.repository, commit) if is_report(entry.path))
+        yield from _beside(history, tally, reports, limit)
+
+
+def _beside(history: History, tally: _Tally, reports: Collection[str], limit: int) -> Iterator[Piece]:
+    """The reports that may list one of the files that a commit brought, as they stand in that commit.
+
+    Where the report came earlier, also as it stood in the commit that brought it: another file lay beside it then.
+    """
+    brought = {(path, id_): by for (path, id_, _), by in tally.brought.items()}
+    homes = {path.rpartition("/")[0] for path in reports}
+    done: set[tuple[str, str, str]] = set()
+    for commit, changed in tally.others.items():
+        near = [path for path in changed if not homes.isdisjoint(folders(path))]
+        if not near:
+            continue
+        entries = [entry for entry in tree(history.repository, commit) if entry.path in reports and not refusal_of(entry.mode)]
+        for entry, one in mentioning(history.repository, entries, near, limit):
+            for by in dict.fromkeys([*brought.get((entry.path, entry.id), ())[-1:], commit]):
+                if (entry.path, entry.id, by) not in done:
+                    done.add((entry.path, entry.id, by))
+                    yield Piece("blob", content_of(one, limit), entry.path, entry.id, (by,), beside=True)
 
 
 def _follow(repository: Repository, id_: str, tags: dict[str, tuple[Object, str]]) -> str:

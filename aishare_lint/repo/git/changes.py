@@ -36,10 +36,10 @@ class Entry(NamedTuple):
     stage: int = 0
 
 
-def index(repository: Repository) -> list[Entry]:
-    """Every file in the index, a hook's own index included."""
+def index(repository: Repository, *paths: str) -> list[Entry]:
+    """Every file in the index, a hook's own index included; of some paths only, if any are given."""
     entries = []
-    for line in _pieces(repository.ask("ls-files", "-z", "--stage", "--full-name")):
+    for line in _pieces(repository.ask("ls-files", "-z", "--stage", "--full-name", "--", *paths)):
         about, _, path = line.partition(b"\t")
         mode, id_, stage = about.decode().split(" ")
         entries.append(Entry(os.fsdecode(path), mode, id_, int(stage)))
@@ -58,9 +58,13 @@ def tree(repository: Repository, commit: str, *paths: str) -> list[Entry]:
 
 def staged(repository: Repository) -> list[Change]:
     """What the index holds beside the last commit; all of it where there is none yet."""
-    if resolve(repository, "HEAD") is None:
-        return [Change(entry.path, "A", "000000", entry.mode, repository.nothing, entry.id) for entry in index(repository)]
-    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", "HEAD", "--")))
+    last = resolve(repository, "HEAD") or empty_tree(repository)
+    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", last, "--")))
+
+
+def empty_tree(repository: Repository) -> str:
+    """The id of the tree that holds nothing: what there is before a first commit. Git knows it without having it."""
+    return repository.ask("hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
 def changed(repository: Repository, since: str) -> list[Change]:
