@@ -110,6 +110,11 @@ def check_source(terms: Terms, source: Source) -> Judged:
     return narrow(judged, document, terms.pack.rules, source.scope)
 
 
+def masked(text: str) -> str:
+    """A text that is no report's (an argument, a setting, a name) without what the built-in sensitive rules find in it."""
+    return Mask(Document("", text), load_pack().sensitive).text(text)
+
+
 def pack_folders(configuration: Configuration) -> tuple[FilePath, ...]:
     """The folders of the private packs."""
     from pathlib import Path as FilePath

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -74,7 +75,8 @@ def _pre_push(remote: str | None, url: str | None, config_file: str | None, colo
         raise UserError("git names the remote when it calls this hook", hint='`aishare-lint hook pre-push REMOTE URL`: pass on `"$@"`')
     updates = read_pre_push(lines)
     if not updates:
-        return CLEAN  # git calls the hook also where everything is up to date
+        say("git names nothing that is pushed: nothing was judged\n", sys.stderr)
+        return CLEAN
     push = push_to(repository, remote, url or remote, updates)
     return _conclude(push, _configuration(repository, config_file), colour)
 
@@ -124,11 +126,12 @@ def _from_pre_commit(repository: Repository, config_file: str | None, colour: st
 
 
 def _lines() -> bytes:
-    if watches(sys.stdin):
-        raise UserError(
-            "standard input is a terminal", hint="git calls this hook, with a line for each ref; `aishare-lint init --hooks` installs it"
-        )
-    return sys.stdin.buffer.read()
+    """What git says on standard input. It says nothing where everything is up to date, but through a pipe; others may have read it."""
+    lines = b"" if watches(sys.stdin) else sys.stdin.buffer.read()
+    if not lines.strip() and os.environ.get("PRE_COMMIT") != "1" and not stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+        hint = "git gives a line for each ref, and what calls this hook must pass that on; `aishare-lint init --hooks` installs it"
+        raise UserError("nothing stands on standard input, so it is not known what is pushed", hint=hint)
+    return lines
 
 
 def _configuration(repository: Repository, file: str | None) -> Configuration | None:

@@ -17,12 +17,12 @@ from aishare_lint.lint.pushes import PushFacts
 from aishare_lint.lint.secrecy import Telltales, told_before
 from aishare_lint.repo import git
 from aishare_lint.repo.attachments import gather
-from aishare_lint.repo.builtin import load_pack
 from aishare_lint.repo.files import is_yaml, says_report
 from aishare_lint.repo.globs import folder_of, matcher
 from aishare_lint.repo.history import Piece
 from aishare_lint.repo.revisions import kept
 from aishare_lint.repo.sources import Refusal, document_of
+from aishare_lint.terms import masked
 
 if TYPE_CHECKING:
     from aishare_lint.lint.findings import Finding, Judged
@@ -32,6 +32,10 @@ _OF_FILES: Final = frozenset({"redaction/secret", "redaction/attachment-metadata
 _OF_NAMES: Final = frozenset({"redaction/secret"})
 #: The category of what is looked for in messages.
 _OF_MESSAGES: Final = "redaction/"
+#: Reports of which something is hidden; with more, no subject of a commit is shown, for it would be held against all of them.
+_MOST_MASKS: Final = 100
+#: The path of a note on a commit, in the tree of `refs/notes/`.
+_NOTE: Final = lazy(r"(?:[0-9a-f]{2}/){0,19}[0-9a-f]{2,64}")
 #: The addresses of those who made a commit stand in every one of them anyway.
 _TRAILER: Final = lazy(r"(?m)^(?:[A-Z][A-Za-z-]{1,40}-by|Cc): [^<\n]{0,200}<([^>\s]{1,200}@[^>\s]{1,200})>[ \t\r]*$")
 
@@ -62,8 +66,8 @@ class Examination:
     not_run   what was not judged in the last states, and why
     """
 
-    def __init__(self, repository: git.Repository, laws: Sequence[Law], facts: PushFacts) -> None:
-        self.repository, self.laws, self.facts = repository, laws, facts
+    def __init__(self, repository: git.Repository, laws: Sequence[Law], facts: PushFacts, *, notes: bool) -> None:
+        self.repository, self.laws, self.facts, self._notes = repository, laws, facts, notes
         self.found: dict[Found, None] = {}
         self.subjects: dict[str, str] = {}
         self.not_run: dict[str, None] = {}
@@ -78,8 +82,11 @@ class Examination:
         self._masks: list[Mask] = []
 
     def looks_into(self, path: str) -> bool:
-        """Whether a file where no report is expected is looked at: YAML, for it may call itself one, and what lies beside reports."""
-        return is_yaml(path) or path.startswith(self._folders)
+        """Whether a file where no report is expected is looked at: YAML, for it may call itself one, what lies beside reports, notes."""
+        return is_yaml(path) or path.startswith(self._folders) or self._is_note(path)
+
+    def _is_note(self, path: str) -> bool:
+        return self._notes and _NOTE.fullmatch(path) is not None
 
     def look_at_mark(self, path: str, id_: str, document: Document) -> None:
         """Whether a report of a last state may go to the remote, whoever brought it."""
@@ -93,7 +100,7 @@ class Examination:
         content = piece.content
         if isinstance(content, Refusal) and (piece.kind != "blob" or content.detail == "object"):
             raise missing(piece.id)
-        if piece.kind != "blob":
+        if piece.kind != "blob" or self._is_note(piece.path):
             self._words.append(piece)
             if piece.kind == "commit-message" and isinstance(content, bytes):
                 self.messages += 1
@@ -145,10 +152,11 @@ class Examination:
         """Judge the names and messages so far, by what reports keep to themselves and by the detectors."""
         telltales = self.telltales()
         for piece in self._words:
-            what: Where = piece.kind if piece.kind != "blob" else "file"
+            what: Where = piece.kind if piece.kind != "blob" else "note"
             text = piece.content.decode("utf-8", "replace") if isinstance(piece.content, bytes) else ""
             in_name = what.endswith("-name")
-            at_tip = what != "commit-message" and (what != "file-name" or piece.path in self.standing.paths)
+            stands = piece.path in self.standing.paths if what == "file-name" else (piece.path, piece.id) in self.standing.files
+            at_tip = what in ("branch-name", "tag-name", "tag-message") or (what != "commit-message" and stands)
             for number, line in enumerate([text] if in_name else text.split("\n"), 1):
                 if kind := telltales.kind_in(line):
                     self._add(NAMES, kind, Region(number, 1, number, 1), piece, what, at_tip=at_tip)
@@ -166,9 +174,15 @@ class Examination:
         """A text as it may be shown: without anything that was found, and without what no name may say."""
         if self.telltales().kind_in(text):
             return f"[masked, {len(text)} characters]"
-        for mask in self._masks:
+        for mask in self._masks[:_MOST_MASKS]:
             text = mask.text(text)
         return masked(text)
+
+    def subject(self, id_: str) -> str:
+        """The first line of a commit's message; empty where something in the message must not be shown, or nobody knows."""
+        if len(self._masks) > _MOST_MASKS or any(one.piece.id == id_ for one in self.found if one.what == "commit-message"):
+            return ""
+        return self.shown(self.subjects.get(id_, ""))
 
     def _keep(self, judged: Judged, document: Document, law: Law, piece: Piece, what: Where, *, at_tip: bool) -> None:
         """The findings that count: of rules that guard against over-sharing, as errors, and not ignored for a reason."""
@@ -194,13 +208,8 @@ class Examination:
         elif what == "file":
             place = piece.path
         else:
-            place = f"line {region.line}" if what.endswith("-message") else ""
+            place = "" if what.endswith("-name") else f"line {region.line}"
         self.found[Found(rule, message, place, piece._replace(content=b"", beside=False), what, at_tip)] = None
-
-
-def masked(text: str) -> str:
-    """A text that is no report's without what the built-in sensitive rules find in it."""
-    return Mask(Document("", text), load_pack().sensitive).text(text)
 
 
 def _counts(finding: Finding) -> bool:

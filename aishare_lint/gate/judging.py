@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aishare_lint.document import marks
 from aishare_lint.document.reader import read
-from aishare_lint.gate.examination import Examination, Found, masked
+from aishare_lint.gate.examination import Examination, Found
 from aishare_lint.gate.laws import Law
 from aishare_lint.gate.standing import standing
 from aishare_lint.gate.verdicts import ABOVE, HISTORY, NAMES, Exposure, Kind, Verdict, Where
@@ -16,13 +16,17 @@ from aishare_lint.repo.attachments import LIMIT
 from aishare_lint.repo.history import History, Tip, history, pieces
 from aishare_lint.repo.pushes import Push, others_holding
 from aishare_lint.repo.remotes import allowance, without_credentials
+from aishare_lint.terms import masked
 
+#: Blobs of which it is asked whether the remote has them; of others it is taken that it has not.
+_MOST_HELD = 500
 _NAMES_OF: Mapping[Where, str] = {
     "branch-name": "the name of a branch",
     "tag-name": "the name of a tag",
     "file-name": "the name of a file",
     "tag-message": "the message of a tag",
     "commit-message": "the message of a commit",
+    "note": "a note on a commit",
 }
 
 
@@ -37,13 +41,18 @@ def judge(push: Push, laws: Sequence[Law]) -> Verdict:
         ceilings += [allowed.ceiling] if allowed.ceiling else []
     past = history(push.repository, push.tips, push.known)
     limit = max(LIMIT, *(law.terms.limits.file for law in laws))
-    examination = Examination(push.repository, laws, PushFacts(remote, marks.loosest(*ceilings) if ceilings else ""))
+    facts = PushFacts(remote, marks.loosest(*ceilings) if ceilings else "")
+    notes_pushed = any(update.ref.startswith("refs/notes/") for update in push.updates)
+    examination = Examination(push.repository, laws, facts, notes=notes_pushed)
     examination.standing = standing(
         push.repository, past.ends.values(), laws, examination.is_report, examination.look_at_mark if ceilings else None
     )
     for piece in pieces(past, examination.is_report, limit, examination.looks_into):
         examination.examine(piece)
     examination.examine_words()
+    # What one law switches off another one may still ask for.
+    off = [{(gap.check, gap.why) for gap in law.terms.not_run} for law in laws]
+    examination.not_run |= {f"{check} ({why})": None for check, why in sorted(set.intersection(*off))}
     counts = (len(past.commits), examination.reports, examination.messages)
     replaced = _replaced(push, past)
     notes: tuple[str, ...] = ()
@@ -55,13 +64,13 @@ def judge(push: Push, laws: Sequence[Law]) -> Verdict:
         notes = (f"this push takes {count} off {remote}; whoever fetched from there keeps them",)
     exposures = tuple(_exposures(push, examination, frozenset(replaced.commits if replaced else ())))
     anew = [one for one in exposures if not one.public]
-    kind: Kind = "clean" if not anew else "tip" if any(one.at_tip for one in anew if one.what in ("report", "file")) else "history"
+    kind: Kind = "clean" if not anew else "tip" if any(one.at_tip for one in anew if one.what in ("report", "file", "note")) else "history"
     named = dict.fromkeys(id_ for one in exposures for id_ in (*one.commits, *one.gone))
     return Verdict(
         kind,
         remote,
         exposures,
-        {id_: _subject(examination, id_) for id_ in named},
+        {id_: examination.subject(id_) for id_ in named},
         frozenset(past.ends.values()),
         _since(past, anew),
         notes,
@@ -92,17 +101,16 @@ def _exposures(push: Push, examination: Examination, replaced: frozenset[str]) -
     brought = {(one.rule, one.place, one.piece.id) for one in found if one.piece.commits and one.at_tip}
     commits = dict.fromkeys(id_ for one in found for id_ in one.piece.commits)
     holders = {} if push.at_server else others_holding(push.repository, commits, push.remote)
-    public: dict[str, bool] = {}
+    blobs = [] if push.at_server else [one.piece.id for one in found if one.what in ("report", "file")]
+    public = git.held(push.repository, blobs[:_MOST_HELD], push.known)
     for one in found:
         piece = one.piece
         if (one.rule, one.place, piece.id) in brought and not (one.at_tip and piece.commits):
             continue  # it stands in a last state and came with this push: said once
-        if one.what in ("report", "file") and piece.id not in public:
-            public[piece.id] = not push.at_server and git.first_holding(push.repository, piece.id, push.known) is not None
         is_replaced = bool(piece.commits) and replaced.issuperset(piece.commits)
         at_tip = one.at_tip and not is_replaced
         # What a remote must not hold is not to stay in its last state, whoever brought it there.
-        is_public = is_replaced or (public.get(piece.id, False) and not (at_tip and one.rule == ABOVE))
+        is_public = is_replaced or (piece.id in public and not (at_tip and one.rule == ABOVE))
         names = tuple(dict.fromkeys(name for id_ in piece.commits for name in holders.get(id_, ())))
         rule, message = _said(one, examination, at_tip=at_tip)
         if not rule:
@@ -118,7 +126,7 @@ def _said(one: Found, examination: Examination, *, at_tip: bool) -> tuple[str, s
 
     Without a rule where that one is switched off, or no error, under every law; then its name.
     """
-    in_words = one.what not in ("report", "file")
+    in_words = one.what not in ("report", "file", "note")
     if at_tip and not in_words:
         return one.rule, examination.shown(one.message)
     own = NAMES if in_words else HISTORY
@@ -137,13 +145,6 @@ def _place(one: Found, examination: Examination) -> str:
     if one.what in _NAMES_OF:
         return f"{_NAMES_OF[one.what]}, {one.place}" if one.place else _NAMES_OF[one.what]
     return examination.shown(one.place)
-
-
-def _subject(examination: Examination, id_: str) -> str:
-    """The first line of a commit's message; empty where something in the message must not be shown."""
-    if any(one.piece.id == id_ for one in examination.found if one.what == "commit-message"):
-        return ""
-    return examination.shown(examination.subjects.get(id_, ""))
 
 
 def _since(past: History, exposures: Sequence[Exposure]) -> str:

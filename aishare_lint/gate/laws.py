@@ -10,7 +10,7 @@ from aishare_lint.lint.pushes import PushFacts
 from aishare_lint.repo.configuration import FILE_NAME, Configuration
 from aishare_lint.repo.pushes import Push
 from aishare_lint.repo.ranges import configuration_in
-from aishare_lint.terms import Terms, terms_of
+from aishare_lint.terms import Terms, masked, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -51,7 +51,8 @@ def laws_of(push: Push, own: Configuration | None) -> tuple[tuple[Law, ...], tup
     candidates = push.bases
     if not candidates and own is None:  # a server that is still empty: there is nothing to compare with
         candidates = tuple((tip.id, "what is pushed") for tip in push.tips[:1])
-    for commit, name in candidates:
+    for commit, called in candidates:
+        name = masked(called)
         try:
             configuration = configuration_in(push.repository, commit)
         except UserError as mistake:

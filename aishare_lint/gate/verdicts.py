@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["clean", "history", "tip", "refused"]
-#: What something stands in: a version of a report, another file beside reports, a message or a name.
-Where: TypeAlias = Literal["report", "file", "commit-message", "tag-message", "branch-name", "tag-name", "file-name"]
+#: What something stands in: a version of a report, another file beside reports, a message, a name, a note on a commit.
+Where: TypeAlias = Literal["report", "file", "commit-message", "tag-message", "branch-name", "tag-name", "file-name", "note"]
 
 #: The gate's own rules.
 HISTORY: Final = "repository/history-leak"

@@ -16,6 +16,8 @@ from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks.redaction import STATE
 
 WITHHELD: Final = "withheld"
+#: A shorter text at a place that is withheld now said nothing.
+_SHORTEST: Final = 3
 #: Who is told such a number knows that there is something to look for; a report's own names tell nothing.
 _NUMBERED = lazy(r"(?:CVE|GHSA|VU|EUVD|AVID|OSV|PYSEC|ZDI)\b.{3,60}", re.IGNORECASE)
 _NOT_PUBLIC: Final = frozenset({"coordinated", "vendor-notified", "undisclosed"})
@@ -55,7 +57,8 @@ def told_before(report: Value, places: Iterable[Path], older: Value | None, non_
 
     Things in lists are the same by their `id`, without one by their number.
     """
-    words = {*non_answers, ""}
+    words = {*non_answers, WITHHELD, ""}
+    said: set[Path] = set()
     for path in places:
         now, then, at = _both(report, older, path)
         if then is None or now is None:
@@ -64,7 +67,8 @@ def told_before(report: Value, places: Iterable[Path], older: Value | None, non_
         for below, text in _texts(then, at):
             key = below[len(at)] if len(below) > len(at) else ""
             gone = whole or (isinstance(now, dict) and (key not in now or _says_withheld(now[str(key)])))
-            if gone and text.strip().lower() not in words and len(text.strip()) >= 3:
+            if gone and below not in said and text.strip().lower() not in words and len(text.strip()) >= _SHORTEST:
+                said.add(below)
                 yield below, text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from aishare_lint.errors import UserError
@@ -13,6 +13,8 @@ from aishare_lint.repo.history import Tip
 from aishare_lint.repo.remotes import same_place
 
 _HEADS = "refs/heads/"
+#: What the branch is called whose configuration counts where a push moves none.
+_MAIN = ("HEAD", "main", "master")
 
 
 class Update(NamedTuple):
@@ -40,7 +42,7 @@ class Push(NamedTuple):
     address  where it goes; empty on a server
     updates  in the order that git gives
     known    ids that the remote is known to have and that are here
-    bases    commits there whose configuration counts, each with what it is called: `origin/main`
+    bases    commits at a remote whose configuration counts, each with what it is called: `origin (1a2b3c4d5e)`
     """
 
     repository: Repository
@@ -87,13 +89,16 @@ def push_to(repository: Repository, remote: str, address: str, updates: tuple[Up
     if remote == address:  # nobody gave it a name here, but a remote with the same address is the same
         known_remotes = git.remotes(repository)
         names = [name for name, urls in known_remotes.items() if any(same_place(url, address, repository.folder) for url in urls)]
-    fetched = {ref: id_ for name in names for ref, id_ in git.refs(repository, f"refs/remotes/{name}/").items()}
+    fetched = {ref: id_ for name in names for ref, id_ in _fetched(repository, name)}
     here = _here(repository, [*fetched.values(), *(update.old for update in updates)])
-    there = names[0] if names else "the remote"
-    bases = {update.old: f"{there}/{_short(update.ref)}" for update in updates if update.old in here and update.ref.startswith(_HEADS)}
-    for ref, id_ in fetched.items():
-        if id_ in here and ref.rpartition("/")[2] in (("HEAD",) if bases else ("HEAD", "main", "master")):
-            bases.setdefault(id_, ref.removeprefix("refs/remotes/"))
+    bases = _bases(updates, here, names[0] if names else "the remote")
+    main = {id_: names[0] for ref, id_ in fetched.items() if id_ in here and ref.rpartition("/")[2] in _MAIN}
+    if not bases and not main:  # nobody was there before: what the other remotes say of it
+        others = {
+            id_: name for name in git.remotes(repository) for ref, id_ in _fetched(repository, name) if ref.rpartition("/")[2] in _MAIN
+        }
+        main = {id_: others[id_] for id_ in _here(repository, others)}
+    bases = {**bases, **({} if bases else {id_: f"{name} ({id_[:10]})" for id_, name in main.items()})}
     return Push(repository, remote, address, updates, tuple(here), tuple(bases.items()))
 
 
@@ -101,10 +106,10 @@ def push_received(repository: Repository, updates: tuple[Update, ...]) -> Push:
     """A push that arrives at a server, which knows what it has."""
     standing = git.refs(repository, "refs/")
     here = _here(repository, [*standing.values(), *(update.old for update in updates)])
-    bases = {update.old: _short(update.ref) for update in updates if update.old in here and update.ref.startswith(_HEADS)}
+    bases = _bases(updates, here, "this server")
     head = git.resolve(repository, "HEAD")
     if head is not None and head in here:
-        bases.setdefault(head, "HEAD")
+        bases.setdefault(head, f"this server ({head[:10]})")
     return Push(repository, "", "", updates, tuple(here), tuple(bases.items()))
 
 
@@ -113,7 +118,7 @@ def local_updates(repository: Repository, remote: str) -> tuple[Update, ...]:
 
     For whoever is not told what is pushed. What no name stands for is not among it.
     """
-    fetched = git.refs(repository, f"refs/remotes/{remote}/")
+    fetched = dict(_fetched(repository, remote))
     named = [*git.refs(repository, _HEADS).items(), *git.refs(repository, "refs/tags/").items()]
     found = [Update(ref, id_, fetched.get(f"refs/remotes/{remote}/{_short(ref)}", "")) for ref, id_ in named]
     head = git.resolve(repository, "HEAD")
@@ -133,7 +138,7 @@ def others_holding(repository: Repository, commits: Iterable[str], remote: str) 
     commits = tuple(commits)
     found: dict[str, tuple[str, ...]] = {}
     for name in git.remotes(repository):
-        fetched = git.refs(repository, f"refs/remotes/{name}/") if name != remote and commits else {}
+        fetched = dict(_fetched(repository, name)) if name != remote and commits else {}
         if fetched:
             missing = set(git.commits(repository, commits, _here(repository, fetched.values())))
             for commit in commits:
@@ -164,6 +169,17 @@ def _here(repository: Repository, ids: Iterable[str]) -> dict[str, None]:
     """Those ids that name a commit or tag that is here. Others may lie at the remote alone, or be the object of a partial clone."""
     wanted = dict.fromkeys(id_ for id_ in ids if id_)
     return dict.fromkeys(one.id for one in git.look_up(repository, wanted) if one.kind in ("commit", "tag"))
+
+
+def _bases(updates: Iterable[Update], here: Collection[str], where: str) -> dict[str, str]:
+    """The commits that branches point at which the push moves, with what they are called: not by a name that may say too much."""
+    moved = [update.old for update in updates if update.old in here and update.ref.startswith(_HEADS)]
+    return {id_: f"{where} ({id_[:10]})" for id_ in moved}
+
+
+def _fetched(repository: Repository, remote: str) -> Iterable[tuple[str, str]]:
+    """What is known of the refs of a remote."""
+    return git.refs(repository, f"refs/remotes/{remote}/").items()
 
 
 def _short(ref: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from aishare_lint.document.text import visible
-from aishare_lint.gate.verdicts import Exposure, Verdict
+from aishare_lint.gate.verdicts import ABOVE, Exposure, Verdict
 from aishare_lint.show.folding import plural
 from aishare_lint.show.style import Style
 
@@ -43,7 +43,7 @@ def _lines(verdict: Verdict, laws: tuple[str, ...], style: Style) -> Iterator[st
 def _exposure(one: Exposure, verdict: Verdict, style: Style) -> Iterator[str]:
     role = "warning" if one.public else "error"
     by = f" ({visible(one.finding)})" if one.finding != one.rule else ""
-    where = f"{style.paint('strong', visible(one.where))}: " if one.finding == one.rule and one.what in ("report", "file") else ""
+    where = f"{style.paint('strong', visible(one.where))}: " if one.finding == one.rule and one.what in ("report", "file", "note") else ""
     yield f"{where}{style.paint(role, role)} {visible(one.rule)} {visible(one.message)}{by}"
     if one.what == "tag-message":
         yield f"    came with the tag {one.commits[0][:_SHORT]}"
@@ -96,7 +96,7 @@ def _advice(verdict: Verdict, style: Style) -> Iterator[str]:
         yield "    git tag -d TAG; git tag -a NEW-TAG COMMIT      makes the tag anew, with another name or message"
     if "branch-name" in kinds:
         yield "    git branch -m NEW-NAME                         renames the branch that is checked out"
-    if any(not one.commits for one in anew):
+    if any(one.finding == ABOVE for one in anew):
         yield "what may not go there: take it out of what is pushed, or push to a remote that may have it"
     holders = dict.fromkeys(
         [*(name for one in anew for name in one.holders), *([verdict.remote] if len(anew) < len(verdict.exposures) else [])]

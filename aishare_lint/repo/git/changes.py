@@ -103,14 +103,15 @@ def introduced(repository: Repository, commits: Sequence[str]) -> Iterator[tuple
                 commit = piece.decode().split()[0]
 
 
-def first_holding(repository: Repository, id_: str, tips: Iterable[str]) -> str | None:
-    """A commit that brought or took away an object, among those that can be reached from some tips; None where none did."""
+def held(repository: Repository, ids: Iterable[str], tips: Iterable[str]) -> frozenset[str]:
+    """Which of some blobs a commit brought or took away, among those that can be reached from some tips."""
+    wanted = frozenset(ids)
     asked = "".join(f"{tip}\n" for tip in tips)
-    if not asked:
-        return None
-    how = ("--format=%H", "--max-count=1", "--no-patch", "--no-renames", "--no-ext-diff", "--no-textconv")
-    answer = repository.ask("log", *how, "-m", f"--find-object={id_}", "--stdin", asked=asked.encode())
-    return answer.decode().split("\n")[0].strip() or None
+    if not wanted or not asked:
+        return frozenset()
+    looked_for = [f"--find-object={id_}" for id_ in sorted(wanted)]
+    answer = repository.ask("log", *_raw("--format=")[1:], "--format=", "-r", "-m", "--root", *looked_for, "--stdin", asked=asked.encode())
+    return wanted.intersection(id_ for change in _changes(answer) for id_ in (change.old_id, change.id))
 
 
 def _pieces(answer: bytes) -> list[bytes]:
