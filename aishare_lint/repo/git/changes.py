@@ -59,7 +59,7 @@ def tree(repository: Repository, commit: str, *paths: str) -> list[Entry]:
 def staged(repository: Repository) -> list[Change]:
     """What the index holds beside the last commit; all of it where there is none yet."""
     last = resolve(repository, "HEAD") or empty_tree(repository)
-    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", last, "--")))
+    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", "--ita-invisible-in-index", last, "--")))
 
 
 def empty_tree(repository: Repository) -> str:
