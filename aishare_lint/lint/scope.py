@@ -62,8 +62,8 @@ def only_changed(
 def looks_at_whole(rule: Rule) -> bool:
     """Whether a rule holds one place against the rest of the document, by where it looks.
 
-    A check that is given one fixed place (`$.tlp`) and no other, or a rule with a condition on the report (`$…` in `when`). What is given the
-    report itself is mostly a rule that looks for its places on its own.
+    A check that is given one fixed place (`$.tlp`) and no other, or a rule with a condition on the report (`$…` in `when`). What is given
+    the report itself is mostly a rule that looks for its places on its own.
     """
     fixed = len(rule.given) == 1 and bool(rule.given[0]) and all(isinstance(step, str) for step in rule.given[0])
     return (rule.kind == "check" and fixed) or any(condition.of_report for condition in rule.when)

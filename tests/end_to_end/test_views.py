@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import CLEAN, RETIRED, SPEAKING, Ran, process
+from aishare_lint.cli.main import run
+from tests.cli.conftest import CLEAN, RETIRED, SPEAKING, TOP, Ran, process
 from tests.repo.conftest import Made, made, make, settings
 
 __all__ = ["made", "make", "settings"]
@@ -27,8 +31,16 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def check(made: Made, *arguments: str, where: str = "", **variables: str) -> Ran:
-    return process("check", *arguments, cwd=made.folder / where, **variables)
+def check(made: Made, *arguments: str, where: str = "") -> Ran:
+    """Runs the program in this process, with the working directory in the repository."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    with contextlib.chdir(made.folder / where), contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+        code = run(["check", *arguments])
+    said = []
+    for stream in streams:
+        stream.seek(0)
+        said.append(stream.read())
+    return Ran(code, *said)
 
 
 def findings(ran: Ran, *severities: str) -> set[tuple[str, str]]:
@@ -146,10 +158,9 @@ def test_odd_names(made: Made) -> None:
 
 
 def listing(content: bytes) -> str:
-    return (
-        CLEAN
-        + f"attachments:\n  - {{path: attachments/x.txt, sha256: {hashlib.sha256(content).hexdigest()}, disclosure: public, origin: observed-in-attack}}\n"
-    )
+    digest = hashlib.sha256(content).hexdigest()
+    item = f"{{path: attachments/x.txt, sha256: {digest}, disclosure: public, origin: observed-in-attack}}"
+    return f"{CLEAN}attachments:\n  - {item}\n"
 
 
 def test_attachments_come_from_the_index(made: Made) -> None:
@@ -216,10 +227,6 @@ def test_linked_and_detached_work_trees(made: Made) -> None:
 
 def hook(made: Made, name: str, *arguments: str) -> None:
     """Have git run `check` as a hook, with what it found in its environment."""
-    import sys
-
-    from tests.cli.conftest import TOP
-
     script = f'#!/bin/sh\nPYTHONPATH="{TOP}" exec "{sys.executable}" -m aishare_lint check {" ".join(arguments)} >&2\n'
     path = Path(made.git("rev-parse", "--absolute-git-dir")) / "hooks" / name
     path.parent.mkdir(exist_ok=True)

@@ -124,3 +124,23 @@ def test_intended_files_are_not_staged(made: Made) -> None:
     made.write("c.yaml")
     made.git("add", "--intent-to-add", "c.yaml")
     assert git.staged(made.repository) == []
+
+
+def test_no_filter_runs_where_git_must_look_closer(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was written in the moment of the index is read by git, through the filter that its attributes name."""
+    made.commit(a_yaml="x")
+    made.write(".gitattributes", "*.yaml filter=a=b\n")
+    made.commit()
+    marker = tmp_path / "ran"
+    for name, value in {"clean": f"touch '{marker}'; cat", "process": f"touch '{marker}'", "required": "true"}.items():
+        made.git("config", f"filter.a=b.{name}", value)
+    when = (made.folder / "a.yaml").stat().st_mtime_ns
+    os.utime(made.folder / ".git" / "index", ns=(when, when))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.bigFileThreshold")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "1m")
+    assert [change.path for change in git.changed(made.repository, "HEAD")] in ([], ["a.yaml"])
+    assert not marker.exists()
+    with pytest.raises(AssertionError, match="hung up"):
+        made.git("diff-index", "HEAD")
+    assert marker.exists(), "git alone runs it"

@@ -72,7 +72,10 @@ def changed(repository: Repository, since: str) -> list[Change]:
 
     A file that is not in the index as it is in the work tree has no id; it may also be the same, and only touched.
     """
-    return list(_changes(repository.ask(*_raw("diff-index"), since, "--")))
+    # Where git cannot tell by its times whether a file changed, it reads it, through a program that the repository may name.
+    programs = repository.try_asking("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$") or b""
+    without = {os.fsdecode(name): "false" if name.endswith(b".required") else "" for name in _pieces(programs)}
+    return list(_changes(repository.ask(*_raw("diff-index"), since, "--", settings=without)))
 
 
 def between(repository: Repository, one: str, other: str) -> list[Change]:
