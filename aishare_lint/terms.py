@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from aishare_lint.document.reader import Document, Limits
+from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError, raise_first
 from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.engine import Selection, check, mask_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from aishare_lint.lint.fixing import Fixed
+    from aishare_lint.lint.scope import Scope
 
 
 #: Whatever is selected, a file that could not be read is no clean file.
@@ -103,11 +104,22 @@ def check_source(terms: Terms, source: Source) -> Judged:
     """Judge a file with what lies beside it: what of it is asked about."""
     document = terms.read(source)
     judged = terms.beside(source, document).check(document)
-    if source.scope is None:
-        return judged
-    from aishare_lint.lint.scope import narrow
+    return judged if source.scope is None else _narrowed(terms, document, judged, source.scope)
 
-    return narrow(judged, document, terms.pack.rules, source.scope)
+
+def _narrowed(terms: Terms, document: Document, judged: Judged, scope: Scope) -> Judged:
+    from aishare_lint.lint.scope import only_changed, only_safety
+
+    if scope.safety:
+        judged = only_safety(judged)
+    if scope.lines is None:
+        return judged
+
+    def earlier() -> tuple[Judged, Document]:
+        before = read(scope.before or b"", document.name, terms.limits)
+        return terms.check(before), before
+
+    return only_changed(judged, document, terms.pack.rules, scope.lines, earlier)
 
 
 def masked(text: str) -> str:

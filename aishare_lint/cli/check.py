@@ -196,11 +196,13 @@ class _Work:
         """Judge what git keeps, or says has changed. That there may be nothing is no mistake: most commits bring no report."""
         from aishare_lint.terms import check_source
 
-        files = [check_source(self.terms, source) for source in look.sources]
+        judged = ((source, check_source(self.terms, source)) for source in look.sources)
+        # Messages and names are no files, unless there is something to say of them.
+        files = [file for source, file in judged if not source.prose or file.findings or file.not_run or file.failures]
         self.strays, self.submodules = look.strays, look.submodules
         if not files and not choices.quiet:
             say("nothing to check: there is no report among it\n", sys.stderr)
-        return self._conclude(files, choices)
+        return self._conclude(files, choices, always=choices.format not in FOR_PEOPLE or bool(choices.outputs))
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
@@ -258,12 +260,12 @@ class _Work:
         with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
             yield from bar
 
-    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
-        """Show a result everywhere it was asked for, and say how it ends."""
+    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None, *, always: bool = False) -> int:
+        """Show a result everywhere it was asked for, and say how it ends; `always`, also where there is nothing to show."""
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
         result = self.terms.result(files, self.strays, self.submodules)
-        if files:
+        if files or always or (self.strays or self.submodules):
             self._show(result, choices, to or sys.stdout)
         code = self._fail(files, choices.format)
         limit = self.configuration.settings["fail_on"]

@@ -1,63 +1,81 @@
-"""Which findings of a document count where only a part of it is asked about: its changed lines, or what must never have been said."""
+"""Which findings of a document count where only a part of it is asked about: what changed in it, or what must never have been said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple, TypeAlias
 
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.findings import Finding, Judged
 from aishare_lint.lint.rules import Rule
 
-#: What every rule weighs by: where one of these changed, everything is said anew.
-_WEIGHING: Final = ("status", "stage", "lang", "kind", "schema")
 #: Whatever is asked about, a file that could not be read was not judged.
 _UNREAD: Final = frozenset({"yaml/unreadable", "yaml/syntax"})
 
+#: What a finding says, wherever the lines around it moved it.
+_Said: TypeAlias = "tuple[str, str, str, str]"
+
 
 class Scope(NamedTuple):
-    """Which findings count.
+    """Which findings count: all where nothing is set.
 
-    lines   the lines that changed, from 1 on; None where lines do not matter
-    safety  whether only rules count that guard against over-sharing: nothing else is to be mended in a version that is history
+    safety  only those of rules that guard against over-sharing: nothing else is to be mended in a version that was replaced
+    lines   the lines that changed, from 1 on
+    before  what the document was then
     """
 
-    lines: frozenset[int] | None = None
     safety: bool = False
+    lines: frozenset[int] | None = None
+    before: bytes | None = None
 
 
-def narrow(judged: Judged, document: Document, rules: Iterable[Rule], scope: Scope) -> Judged:
-    """A judgement without the findings that are out of scope.
+def only_safety(judged: Judged) -> Judged:
+    """A judgement with what guards against over-sharing, and without the rest."""
+    return judged._replace(findings=tuple(one for one in judged.findings if _is_safety(one)))
 
-    Of changed lines, those count that stand on one or point at one. Others count whatever changed: of rules that guard against
-    over-sharing, of rules that look at the document as a whole, and all where a key changed that decides what is owed (`status`, `stage`).
+
+def only_changed(
+    judged: Judged, document: Document, rules: Iterable[Rule], lines: frozenset[int], earlier: Callable[[], tuple[Judged, Document]]
+) -> Judged:
+    """A judgement with what a change is to blame for, and without what was said before.
+
+    Whatever changed, this is said: what guards against over-sharing, and what is said of the document as a whole (see `of_whole`). All else
+    is said where it stands on a changed line or points at one, or was not said of the document as it was: to change one line may make
+    another one wrong. `earlier` is asked for the judgement before the change only where that decides.
     """
-    lines = scope.lines
-    if lines is not None and any(_lines_of(document, key) & lines for key in _WEIGHING):
-        lines = None
-    if lines is None and not scope.safety:
-        return judged
     whole = {rule.id for rule in rules if looks_at_whole(rule)}
-
-    def counts(finding: Finding) -> bool:
-        if finding.safety or finding.rule in _UNREAD:
-            return True
-        if scope.safety:
-            return False
-        return lines is None or not finding.path or finding.rule in whole or _touches(finding, lines)
-
-    return judged._replace(findings=tuple(finding for finding in judged.findings if counts(finding)))
+    certain = {one for one in judged.findings if _is_safety(one) or _touches(one, lines) or of_whole(one, whole)}
+    said: Counter[_Said] | None = None
+    kept = []
+    for one in judged.findings:
+        if one not in certain:
+            said = _said_of(*earlier()) if said is None else said
+            key = _said(one, document)
+            if said[key]:
+                said[key] -= 1
+                continue
+        kept.append(one)
+    return judged._replace(findings=tuple(kept))
 
 
 def looks_at_whole(rule: Rule) -> bool:
-    """Whether what a rule says of one place can change because of another one.
+    """Whether a rule holds one place against the rest of the document, by where it looks.
 
-    A pattern or a schema sees the value that it is given, and so does a check that is given each item of a list. A check that is given the
-    report or one fixed place of it compares that with the rest, and a condition on the report (`$…` in `when`) looks elsewhere.
+    A check that is given one fixed place (`$.tlp`) and no other, or a rule with a condition on the report (`$…` in `when`). What is given
+    the report itself is mostly a rule that looks for its places on its own.
     """
-    if any(condition.of_report for condition in rule.when):
-        return True
-    return rule.kind == "check" and any(all(isinstance(step, str) for step in pattern) for pattern in rule.given)
+    fixed = len(rule.given) == 1 and bool(rule.given[0]) and all(isinstance(step, str) for step in rule.given[0])
+    return (rule.kind == "check" and fixed) or any(condition.of_report for condition in rule.when)
+
+
+def of_whole(finding: Finding, whole: Iterable[str]) -> bool:
+    """Whether something is said of the document as a whole: of its root, one of several things that it owes, or by such a rule."""
+    return not finding.path or finding.group is not None or finding.rule in whole
+
+
+def _is_safety(finding: Finding) -> bool:
+    return finding.safety or finding.rule in _UNREAD
 
 
 def _touches(finding: Finding, lines: frozenset[int]) -> bool:
@@ -65,9 +83,9 @@ def _touches(finding: Finding, lines: frozenset[int]) -> bool:
     return any(line in lines for region in regions for line in range(region.line, region.end_line + 1))
 
 
-def _lines_of(document: Document, key: str) -> set[int]:
-    place = document.places.get((key,))
-    if place is None:
-        return set()
-    first = document.lines.number((place.key or place.value).start)
-    return set(range(first, document.lines.number(place.value.end) + 1))
+def _said(finding: Finding, document: Document) -> _Said:
+    return finding.rule, finding.severity, finding.message, document.lines.line(finding.region.line)
+
+
+def _said_of(judged: Judged, document: Document) -> Counter[_Said]:
+    return Counter(_said(one, document) for one in judged.findings)

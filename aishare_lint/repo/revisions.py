@@ -237,9 +237,14 @@ def _changed(ground: Ground, paths: list[str], old: dict[str, git.Change], besid
             if isinstance(content, Refusal):
                 yield source._replace(refusal=content)
                 continue
-            lines = frozenset() if path in beside else changed_lines(was, content) if isinstance(was, bytes) else None
-            if lines or lines is None or path in beside:
-                yield source._replace(held=content, scope=None if lines is None else Scope(lines))
+            scope = None
+            if path in beside:
+                scope = Scope(lines=frozenset(), before=content)
+            elif isinstance(was, bytes):
+                scope = Scope(lines=changed_lines(was, content), before=was)
+                if not scope.lines:
+                    continue
+            yield source._replace(held=content, scope=scope)
 
 
 def changed_lines(old: bytes, new: bytes) -> frozenset[int]:

@@ -59,7 +59,7 @@ def tree(repository: Repository, commit: str, *paths: str) -> list[Entry]:
 def staged(repository: Repository) -> list[Change]:
     """What the index holds beside the last commit; all of it where there is none yet."""
     last = resolve(repository, "HEAD") or empty_tree(repository)
-    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", last, "--")))
+    return list(_changes(repository.ask(*_raw("diff-index"), "--cached", "--ita-invisible-in-index", last, "--")))
 
 
 def empty_tree(repository: Repository) -> str:
@@ -72,7 +72,10 @@ def changed(repository: Repository, since: str) -> list[Change]:
 
     A file that is not in the index as it is in the work tree has no id; it may also be the same, and only touched.
     """
-    return list(_changes(repository.ask(*_raw("diff-index"), since, "--")))
+    # Where git cannot tell by its times whether a file changed, it reads it, through a program that the repository may name.
+    programs = repository.try_asking("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$") or b""
+    without = {os.fsdecode(name): "false" if name.endswith(b".required") else "" for name in _pieces(programs)}
+    return list(_changes(repository.ask(*_raw("diff-index"), since, "--", settings=without)))
 
 
 def between(repository: Repository, one: str, other: str) -> list[Change]:

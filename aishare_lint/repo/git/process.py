@@ -120,6 +120,18 @@ def said_to_hooks() -> dict[str, str]:
     return said
 
 
+def configured(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings for one command, whatever signs their names hold, as an environment: after those that are there already."""
+    if not settings:
+        return {}
+    said = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(said) if said.isascii() and said.isdigit() else 0
+    environment = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (name, value) in enumerate(settings.items(), first):
+        environment |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    return environment
+
+
 def _command(folder: str, *arguments: str, tree: bool) -> list[str]:
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     # The work tree is the folder, whatever the repository's own configuration says of it.

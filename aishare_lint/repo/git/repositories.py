@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from aishare_lint.errors import UserError
@@ -32,9 +33,9 @@ class Repository(NamedTuple):
         """The object id that stands for none."""
         return "0" * (64 if self.object_format == "sha256" else 40)
 
-    def ask(self, *arguments: str, asked: bytes = b"") -> bytes:
+    def ask(self, *arguments: str, asked: bytes = b"", settings: Mapping[str, str] | None = None) -> bytes:
         """What a command answers. Raises UserError where it fails: what git cannot say cannot be checked."""
-        answer = self.try_asking(*arguments, asked=asked)
+        answer = self.try_asking(*arguments, asked=asked, settings=settings)
         if answer is None:
             raise UserError(
                 f"git could not answer (`git {arguments[0]}` failed), so it is not known what there is to check",
@@ -42,9 +43,9 @@ class Repository(NamedTuple):
             )
         return answer
 
-    def try_asking(self, *arguments: str, asked: bytes = b"") -> bytes | None:
-        """What a command answers, None where it fails."""
-        also = process.said_to_hooks()
+    def try_asking(self, *arguments: str, asked: bytes = b"", settings: Mapping[str, str] | None = None) -> bytes | None:
+        """What a command answers, None where it fails; `settings` go before those of its configuration."""
+        also = {**process.said_to_hooks(), **process.configured(settings or {})}
         return process.ask(self.folder, *arguments, also=also, tree=not self.bare, asked=asked, patience=process.LONG_PATIENCE)
 
 
