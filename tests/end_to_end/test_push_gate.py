@@ -39,8 +39,8 @@ GUARD = "reports: ['reports/**/*.yaml']\nremotes: [{match: '*/open*', ceiling: T
 class Tour:
     """A repository with the gate in place, and a bare remote."""
 
-    def __init__(self, folder: Path) -> None:
-        self.top = folder
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.top, self.options = folder, options
         self.variables = environment(folder)
         self.folder = folder / "work"
         self.remote("r.git", "origin", create=True)
@@ -49,9 +49,9 @@ class Tour:
 
     def remote(self, name: str, called: str, *, create: bool = False) -> Path:
         path = self.top / name
-        must(["git", "init", "--quiet", "--bare", "--initial-branch", "main", str(path)], self.top, self.variables)
+        must(["git", "init", "--quiet", "--bare", "--initial-branch", "main", *self.options, str(path)], self.top, self.variables)
         if create:
-            must(["git", "init", "--quiet", "--initial-branch", "main", str(self.folder)], self.top, self.variables)
+            must(["git", "init", "--quiet", "--initial-branch", "main", *self.options, str(self.folder)], self.top, self.variables)
         self.git("remote", "add", called, f"../{name}")
         return path
 
@@ -327,6 +327,30 @@ def test_unreadable(begun: Tour) -> None:
     path.write_bytes(whole)
     pushed, said = begun.push()
     assert pushed, said
+
+
+def test_sha256(tmp_path: Path) -> None:
+    tour = Tour(tmp_path, "--object-format=sha256")
+    tour.commit("begin")
+    assert tour.push()[0]
+    leak = tour.commit("leak", LEAKING)
+    tour.commit("redact", REPORT)
+    pushed, said = tour.push("origin", "main", "main:new")
+    assert not pushed
+    assert len(leak) == 64
+    assert leak[:10] in said
+
+
+def test_the_hook_for_commits(begun: Tour) -> None:
+    must([sys.executable, "-m", "aishare_lint", "init", "--hooks", "--commit-hook"], begun.folder, begun.variables)
+    begun.write("notes.md", "x")
+    begun.commit("no report")
+    begun.write("reports/ORG-2026-0001.yaml", LEAKING)
+    for arguments in (["--all"], ["reports/ORG-2026-0001.yaml"]):
+        done = run(["git", "commit", "--quiet", "--message", "leak", *arguments], begun.folder, begun.variables)
+        assert done.returncode != 0
+        assert "redaction/secret" in done.stdout
+    assert begun.git("log", "--format=%s", "--max-count=1") == "no report"
 
 
 def test_notes(begun: Tour) -> None:

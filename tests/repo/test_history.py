@@ -248,3 +248,19 @@ def test_replaced_and_grafted_history(made: Made) -> None:
     (made.folder / ".git" / "info").mkdir(exist_ok=True)
     (made.folder / ".git" / "info" / "grafts").write_text(innocent + "\n")
     assert contents(brought(made), "blob") == [b"leak", b"clean"]
+
+
+def test_what_a_history_holds(made: Made) -> None:
+    """Which blobs of some a history has or had, also where a merge made them or a commit took them away."""
+    first = made.commit(reports__a_yaml="first")
+    made.git("checkout", "--quiet", "-b", "side")
+    made.commit(reports__b_yaml="side")
+    made.git("checkout", "--quiet", "main")
+    second = made.commit(reports__a_yaml="second")
+    made.git("merge", "--quiet", "--no-commit", "side")
+    made.commit(reports__c_yaml="merged")
+    names = [f"{first}:reports/a.yaml", f"{second}:reports/a.yaml", "side:reports/b.yaml", "HEAD:reports/c.yaml"]
+    ids = [made.id(name) for name in names]
+    assert git.held(made.repository, [*ids, "1" * 40], [made.id("HEAD")]) == frozenset(ids)
+    assert git.held(made.repository, ids, [second]) == frozenset(ids[:2])
+    assert git.held(made.repository, ids, []) == git.held(made.repository, [], [second]) == frozenset()

@@ -15,7 +15,13 @@ ONE, TWO, NONE = "1" * 40, "2" * 40, "0" * 40
 
 
 def test_lines_of_a_push() -> None:
-    lines = f"refs/heads/a {ONE} refs/heads/b {TWO}\n(delete) {NONE} refs/heads/old {TWO}\nHEAD@{{1 day ago}} {ONE} refs/tags/v1 {NONE}\n".encode()
+    lines = "".join(
+        (
+            f"refs/heads/a {ONE} refs/heads/b {TWO}\n",
+            f"(delete) {NONE} refs/heads/old {TWO}\n",
+            f"HEAD@{{1 day ago}} {ONE} refs/tags/v1 {NONE}\n",
+        )
+    ).encode()
     assert read_pre_push(lines) == (
         Update("refs/heads/b", ONE, TWO),
         Update("refs/heads/old", "", TWO),

@@ -113,7 +113,7 @@ def held(repository: Repository, ids: Iterable[str], tips: Iterable[str]) -> fro
     if not wanted or not asked:
         return frozenset()
     looked_for = [f"--find-object={id_}" for id_ in sorted(wanted)]
-    answer = repository.ask("log", *_raw("--format=")[1:], "--format=", "-r", "-m", "--root", *looked_for, "--stdin", asked=asked.encode())
+    answer = repository.ask(*_raw("log"), "--format=", "-r", "-m", "--root", *looked_for, "--stdin", asked=asked.encode())
     return wanted.intersection(id_ for change in _changes(answer) for id_ in (change.old_id, change.id))
 
 
