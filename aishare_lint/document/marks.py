@@ -26,6 +26,10 @@ Fault = Literal["", "spelling", "retired", "unknown"]
 #: What is most often written where no label is known.
 _NO_LABELS: Final = frozenset({"unknown", "none", "not-applicable", "withheld"})
 _ORDER: Final = {label: order for order, label in enumerate(LABELS)}
+#: A key that states a mark, as it is usually written; each holds `tlp` twice.
+_STATED = lazy(r"(\n|^|[ {,])(|default_)tlp: (TLP:(?:CLEAR|GREEN|AMBER(?:\+STRICT)?|RED))(?=[\n,} ]|$)")
+#: Signs of what only a reader can judge.
+_PUZZLING: Final = ("\\", "*", "&", "<<", "\ufeff", "\ufffd", "---", "%", "\r", "? ")
 _WORD = lazy(r"\[?(?:tlp(?:2(?:\.0)?)?[:=.-]?)?(?P<word>clear|white|green|amber(?:[+:&.-]?(?P<strict>strict))?|red)\]?")
 
 
@@ -126,6 +130,24 @@ def inner_marks(report: Value) -> Iterator[Mark]:
         if key == "default_tlp":
             yield _stated(report, (), key) or Mark(RED, (key,), False)
         yield from _marks_below(value, (key,))
+
+
+def plainly_within(content: bytes, label: str) -> bool:
+    """Whether the text of a report alone shows that nothing in it is marked stricter than a label; False where it has to be read.
+
+    It does where every `tlp` in it belongs to a key with a label as it is spelled, one of them at the left edge, and nothing is written
+    with escapes, aliases or quotes over several lines before that.
+    """
+    text = content.decode("utf-8", "replace")
+    if any(sign in text for sign in _PUZZLING):
+        return False
+    stated = list(_STATED.finditer(text))
+    own = next((found for found in stated if not found[2] and found[1] in ("", "\n")), None)
+    if own is None or text.lower().count("tlp") != 2 * len(stated):
+        return False
+    if any(line.count(quote) % 2 for line in text[: own.start()].split("\n") for quote in "\"'"):
+        return False
+    return not any(stricter(found[3], label) for found in stated)
 
 
 def marked_leaves(report: Value) -> Iterator[tuple[Path, str | bool, Mark]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from aishare_lint.document import marks
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Region, Span
+from aishare_lint.document.places import Path, Region, Span
 from aishare_lint.document.reader import Document, read
 from aishare_lint.errors import UserError
 from aishare_lint.gate.laws import Law
-from aishare_lint.gate.standing import Standing, missing
+from aishare_lint.gate.standing import NOTHING, missing, read_some
 from aishare_lint.gate.verdicts import ABOVE, HISTORY, NAMES, Where
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pushes import PushFacts
-from aishare_lint.lint.secrecy import Telltales, told_before
+from aishare_lint.lint.secrecy import Telltales, embargoed_numbers, may_withhold, numbers_in, told_before, withheld_places
 from aishare_lint.repo import git
 from aishare_lint.repo.attachments import gather
 from aishare_lint.repo.files import is_yaml, says_report
@@ -72,13 +73,15 @@ class Examination:
         self.subjects: dict[str, str] = {}
         self.not_run: dict[str, None] = {}
         self.reports = self.messages = 0
-        self.standing = Standing({}, frozenset(), frozenset(), {}, frozenset())
+        self.standing = NOTHING
+        self.numbers: set[str] = set()
         self.values: set[str] = set()
         globs = [glob for law in laws for glob in law.configuration.settings["reports"]]
         self.is_report = matcher(globs)
         self._folders = tuple(f"{folder}/" for glob in globs if (folder := folder_of(glob)))
         self._words: list[Piece] = []
         self._judged: set[tuple[str, str]] = set()
+        self._withholding: dict[str, list[tuple[Document, tuple[Path, ...]]]] = {}
         self._masks: list[Mask] = []
 
     def looks_into(self, path: str) -> bool:
@@ -88,12 +91,19 @@ class Examination:
     def _is_note(self, path: str) -> bool:
         return self._notes and _NOTE.fullmatch(path) is not None
 
-    def look_at_mark(self, path: str, id_: str, document: Document) -> None:
-        """Whether a report of a last state may go to the remote, whoever brought it."""
-        for law in self.laws:
-            if document.data is not None:
-                judged = law.only(frozenset({ABOVE}), self.facts).check(document)
-                self._keep(judged, document, law, Piece("blob", b"", path, id_), "report", at_tip=True)
+    def examine_standing(self) -> None:
+        """Whether the reports of the last states may go to the remote, whoever brought them."""
+        ceiling = self.facts.ceiling
+        if not ceiling:
+            return
+        limits = self.laws[0].terms.limits
+        for id_, document in read_some(
+            self.repository, self.standing.reports, lambda content: not marks.plainly_within(content, ceiling), limits
+        ):
+            for path in self.standing.reports[id_] if document.data is not None else ():
+                for law in self.laws:
+                    judged = law.only(frozenset({ABOVE}), self.facts).check(document)
+                    self._keep(judged, document, law, Piece("blob", b"", path, id_), "report", at_tip=True)
 
     def examine(self, piece: Piece) -> None:
         """Judge a piece. Names and messages wait until it is known what they must not say."""
@@ -107,8 +117,8 @@ class Examination:
                 self.subjects[piece.id] = content.decode("utf-8", "replace").strip().split("\n", 1)[0]
         elif self.is_report(piece.path) or (isinstance(content, bytes) and is_yaml(piece.path) and says_report(content)):
             self._examine_report(piece)
-        elif piece.path.startswith(self._folders) and piece.path not in self.standing.listed:
-            self._examine_file(piece)  # what a report lists is judged with the report
+        elif piece.path.startswith(self._folders):
+            self._examine_file(piece)
 
     def _examine_report(self, piece: Piece) -> None:
         """A version of a report: as it stands in a last state, and as it stood in the commit that brought it or a file that it lists."""
@@ -128,11 +138,20 @@ class Examination:
             facts = gather(document.data, kept(self.repository, commit, piece.path.rpartition("/")[0]))
             judged = terms._replace(circumstances=terms.circumstances.beside(facts)).check(document)
             self._keep(judged, document, law, piece, "report", at_tip=at_tip)
-            for newer, places in self.standing.withheld.get(piece.path, ()):
+            for newer, places in self._withheld_now(piece.path) if not at_tip else ():
                 for at, text in told_before(newer.data or "", places, document.data, terms.pack.format.vocabularies.non_answers):
                     self.values.add(text)
                     region = document.lines.region(document.places[document.nearest(at)].value)
                     self._add(HISTORY, "a value that is withheld now", region, piece, "report", at_tip=at_tip)
+
+    def _withheld_now(self, path: str) -> list[tuple[Document, tuple[Path, ...]]]:
+        """The versions of a report in the last states that withhold something, and where."""
+        if path not in self._withholding:
+            ids = [id_ for id_ in self.standing.versions.get(path, ()) if id_ in self.standing.reports]
+            found = read_some(self.repository, ids, may_withhold, self.laws[0].terms.limits)
+            pairs = [(document, withheld_places(document.data)) for _, document in found]
+            self._withholding[path] = [(document, places) for document, places in pairs if places]
+        return self._withholding[path]
 
     def _examine_file(self, piece: Piece) -> None:
         """A file beside reports, as if a report listed it that says nothing else."""
@@ -150,12 +169,13 @@ class Examination:
 
     def examine_words(self) -> None:
         """Judge the names and messages so far, by what reports keep to themselves and by the detectors."""
+        self._learn_numbers()
         telltales = self.telltales()
         for piece in self._words:
             what: Where = piece.kind if piece.kind != "blob" else "note"
-            text = piece.content.decode("utf-8", "replace") if isinstance(piece.content, bytes) else ""
+            text = _text_of(piece)
             in_name = what.endswith("-name")
-            stands = piece.path in self.standing.paths if what == "file-name" else (piece.path, piece.id) in self.standing.files
+            stands = piece.path in self.standing.versions if what == "file-name" else (piece.path, piece.id) in self.standing.files
             at_tip = what in ("branch-name", "tag-name", "tag-message") or (what != "commit-message" and stands)
             for number, line in enumerate([text] if in_name else text.split("\n"), 1):
                 if kind := telltales.kind_in(line):
@@ -166,9 +186,18 @@ class Examination:
                 self._keep(law.only(wanted).check(document), document, law, piece, what, at_tip=at_tip)
         self._words = []
 
+    def _learn_numbers(self) -> None:
+        """The numbers that are not public, of reports whose text holds one that a name or message says."""
+        said = numbers_in(_text_of(piece) for piece in self._words)
+        if not said:
+            return
+        first = self.laws[0].terms
+        for _, document in read_some(self.repository, self.standing.reports, said.may_stand_in, first.limits):
+            self.numbers |= embargoed_numbers(document.data, first.pack.format.vocabularies, first.circumstances.now)
+
     def telltales(self) -> Telltales:
         """What no name and no message may say."""
-        return Telltales(self.standing.numbers, self.values)
+        return Telltales(self.numbers, self.values)
 
     def shown(self, text: str) -> str:
         """A text as it may be shown: without anything that was found, and without what no name may say."""
@@ -210,6 +239,10 @@ class Examination:
         else:
             place = "" if what.endswith("-name") else f"line {region.line}"
         self.found[Found(rule, message, place, piece._replace(content=b"", beside=False), what, at_tip)] = None
+
+
+def _text_of(piece: Piece) -> str:
+    return piece.content.decode("utf-8", "replace") if isinstance(piece.content, bytes) else ""
 
 
 def _counts(finding: Finding) -> bool:

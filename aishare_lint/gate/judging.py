@@ -44,9 +44,8 @@ def judge(push: Push, laws: Sequence[Law]) -> Verdict:
     facts = PushFacts(remote, marks.loosest(*ceilings) if ceilings else "")
     notes_pushed = any(update.ref.startswith("refs/notes/") for update in push.updates)
     examination = Examination(push.repository, laws, facts, notes=notes_pushed)
-    examination.standing = standing(
-        push.repository, past.ends.values(), laws, examination.is_report, examination.look_at_mark if ceilings else None
-    )
+    examination.standing = standing(push.repository, past.ends.values(), examination.is_report)
+    examination.examine_standing()
     for piece in pieces(past, examination.is_report, limit, examination.looks_into):
         examination.examine(piece)
     examination.examine_words()

@@ -64,6 +64,8 @@ def laws_of(push: Push, own: Configuration | None) -> tuple[tuple[Law, ...], tup
     laws: list[Law] = []
     for name, configuration in found or [("the defaults", Configuration(push.repository.folder))]:
         same = [number for number, law in enumerate(laws) if law.configuration.settings == configuration.settings]
+        if same and not configuration.file and not laws[same[0]].configuration.file:
+            continue
         if same:
             laws[same[0]] = laws[same[0]]._replace(name=f"{laws[same[0]].name}, {name}")
         else:

@@ -20,6 +20,8 @@ WITHHELD: Final = "withheld"
 _SHORTEST: Final = 3
 #: Who is told such a number knows that there is something to look for; a report's own names tell nothing.
 _NUMBERED = lazy(r"(?:CVE|GHSA|VU|EUVD|AVID|OSV|PYSEC|ZDI)\b.{3,60}", re.IGNORECASE)
+#: The same somewhere in a name or a message, with what of it tells reports apart: the last number, or the first letters of a GHSA.
+_SAID = lazy(r"ghsa[\W_]{0,3}([a-z0-9]{4})|(?:cve|vu|euvd|avid|osv|pysec|zdi)[\W_a-z]{0,8}(?:[0-9]{1,4}[\W_a-z]{0,3})?([0-9]{1,19})")
 _NOT_PUBLIC: Final = frozenset({"coordinated", "vendor-notified", "undisclosed"})
 
 
@@ -70,6 +72,31 @@ def told_before(report: Value, places: Iterable[Path], older: Value | None, non_
             if gone and below not in said and text.strip().lower() not in words and len(text.strip()) >= _SHORTEST:
                 said.add(below)
                 yield below, text
+
+
+def may_withhold(content: bytes) -> bool:
+    """Whether a report may withhold something, by its text."""
+    return b"withheld" in content or b"commitment" in content or b"\\" in content
+
+
+class SaidNumbers:
+    """The numbers that texts say, as far as they tell reports apart."""
+
+    def __init__(self, telling: Iterable[bytes]) -> None:
+        self._telling = frozenset(telling)
+
+    def __bool__(self) -> bool:
+        return bool(self._telling)
+
+    def may_stand_in(self, content: bytes) -> bool:
+        """Whether a report may hold one of them, by its text: what is written with escapes may say anything."""
+        lowered = content.lower()
+        return b"\\" in content or any(part in lowered for part in self._telling)
+
+
+def numbers_in(texts: Iterable[str]) -> SaidNumbers:
+    """The numbers of vulnerabilities that some texts say, however they are written."""
+    return SaidNumbers(part.encode() for text in texts for found in _SAID.finditer(normal(text)) for part in found.groups() if part)
 
 
 class Telltales:

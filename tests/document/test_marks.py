@@ -134,3 +134,45 @@ def test_every_mark_in_force_is_written_somewhere(value: Value) -> None:
     report: Value = {"x_mine": value, "title": "T"}
     written = {mark.at for mark in inner_marks(report)} | {("tlp",), None}
     assert {mark.at for _, _, mark in marked_leaves(report)} <= written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tlp: TLP:CLEAR",
+        "schema: aishare/1\ntlp: TLP:GREEN\ndefault_tlp: TLP:CLEAR\n",
+        'title: "x"\ntlp: TLP:AMBER\nvictims: {tlp: TLP:AMBER, x: y}\na:\n  tlp: TLP:CLEAR  # as agreed\n',
+    ],
+)
+def test_what_the_text_alone_shows(text: str) -> None:
+    assert marks.plainly_within(text.encode(), "TLP:AMBER")
+    assert not marks.plainly_within((text + "\nb: {tlp: TLP:RED}").encode(), "TLP:AMBER")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: x",
+        "tlp: TLP:AMBER+STRICT",
+        "tlp: TLP:CLEARER",
+        'tlp: "TLP:CLEAR"',
+        "tlp: tlp:clear",
+        "{tlp: TLP:CLEAR}",
+        "a:\n  tlp: TLP:CLEAR",
+        "default_tlp: TLP:CLEAR",
+        'tlp: TLP:CLEAR\n"tlp": TLP:RED',
+        "tlp: TLP:CLEAR\n'tlp' : TLP:RED",
+        'tlp: TLP:CLEAR\n"\\x74lp": TLP:RED',
+        "tlp: TLP:CLEAR\na: &x {b: c}\n",
+        "tlp: TLP:CLEAR\n? tl\n: x",
+        "tlp: TLP:CLEAR\ntitle: not TLP:RED",
+        'title: "a\ntlp: TLP:CLEAR\nb"',
+        "tlp: TLP:CLEAR\n---\ntlp: TLP:CLEAR",
+    ],
+)
+def test_what_has_to_be_read(text: str) -> None:
+    assert not marks.plainly_within(text.encode(), "TLP:AMBER")
+
+
+def test_what_cannot_be_decoded_has_to_be_read() -> None:
+    assert not marks.plainly_within(b"tlp: TLP:CLEAR\nx: \xff", "TLP:RED")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aishare_lint.document.reader import read
-from aishare_lint.lint.secrecy import Telltales, embargoed_numbers, told_before, withheld_places
+from aishare_lint.lint.secrecy import Telltales, embargoed_numbers, numbers_in, told_before, withheld_places
 from aishare_lint.repo.builtin import load_pack
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -83,3 +83,24 @@ def test_what_a_commitment_stands_for() -> None:
     assert told(now, before) == [("p.1.prompt", "Ignore it"), ("p.1.response", "Done so")]
     assert told(now, "p: [{id: p0, prompt: other}]") == [], "things in lists are the same by their id"
     assert told("p: [{commitment: c}]", "p: [{prompt: Ignore it}]") == [("p.0.prompt", "Ignore it")]
+
+
+def test_which_reports_are_worth_reading() -> None:
+    said = numbers_in(["Prepare for cve_2026_41234 in the parser", "ghsa-A1B2-c3d4-e5f6", "CVE 7"])
+    assert said.may_stand_in(b"vulnerabilities: [{id: CVE-2026-41234}]")
+    assert said.may_stand_in(b"id: GHSA-a1b2-x")
+    assert said.may_stand_in(b'id: "CVE-2026-\\x34"')
+    assert not said.may_stand_in(b"id: CVE-2026-5555")
+    assert not numbers_in(["fix", "2026", "v1.2"])
+
+
+@pytest.mark.parametrize(
+    "number", ["CVE-2026-41234", "GHSA-a1b2-c3d4-e5f6", "VU#123456", "EUVD-2026-1", "PYSEC-2026-12", "ZDI-26-1", "ZDI-CAN-12345"]
+)
+@pytest.mark.parametrize("written", ["{}", "fix/{}/x", "see {} and CVE-2020-1", "x{}"])
+def test_whatever_is_met_is_looked_up(number: str, written: str) -> None:
+    """A number that a name is held against is found in the reports that have it."""
+    text = written.format(number.replace("-", "_"))
+    if Telltales([number], []).kind_in(text):
+        assert numbers_in([text]).may_stand_in(number.encode())
+    assert Telltales([number], []).kind_in(written.format(number))
