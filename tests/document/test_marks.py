@@ -140,6 +140,7 @@ def test_every_mark_in_force_is_written_somewhere(value: Value) -> None:
     "text",
     [
         "tlp: TLP:CLEAR",
+        'tlp: "TLP:CLEAR"\nobtained_tlp: none\nx: AT&T, 2 * 3\ny: "C:\\\\x"\n',
         "schema: aishare/1\ntlp: TLP:GREEN\ndefault_tlp: TLP:CLEAR\n",
         'title: "x"\ntlp: TLP:AMBER\nvictims: {tlp: TLP:AMBER, x: y}\na:\n  tlp: TLP:CLEAR  # as agreed\n',
     ],
@@ -155,7 +156,7 @@ def test_what_the_text_alone_shows(text: str) -> None:
         "title: x",
         "tlp: TLP:AMBER+STRICT",
         "tlp: TLP:CLEARER",
-        'tlp: "TLP:CLEAR"',
+        "tlp: none",
         "tlp: tlp:clear",
         "{tlp: TLP:CLEAR}",
         "a:\n  tlp: TLP:CLEAR",
@@ -176,3 +177,39 @@ def test_what_has_to_be_read(text: str) -> None:
 
 def test_what_cannot_be_decoded_has_to_be_read() -> None:
     assert not marks.plainly_within(b"tlp: TLP:CLEAR\nx: \xff", "TLP:RED")
+
+
+#: Pieces that a report with marks may be made of, in any order.
+PIECES = (
+    *("tlp: TLP:CLEAR\n", "tlp: TLP:RED\n", 'tlp: "TLP:AMBER"\n', "default_tlp: TLP:GREEN\n", "obtained_tlp: TLP:RED\n", "a:\n  "),
+    *(
+        "b: |\n  ",
+        "c: {",
+        "}\n",
+        ", ",
+        "tlp",
+        ": ",
+        "TLP:RED",
+        '"',
+        "'",
+        "\n",
+        "  ",
+        "- ",
+        "# ",
+        "&x ",
+        "*x",
+        "? ",
+        "\\x74lp",
+        "<<: ",
+        "---\n",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from(LABELS))
+def test_the_text_alone_never_shows_what_a_reader_does_not(text: str, label: str) -> None:
+    if marks.plainly_within(text.encode(), label):
+        document = read(text)
+        if document.data is not None:
+            found = [marks.report_mark(document.data), *inner_marks(document.data)]
+            assert not any(marks.stricter(mark.label, label) for mark in found)
