@@ -59,6 +59,13 @@ def test_what_lies_beside_a_report_in_a_tree(made: Made) -> None:
         assert [one.detail if isinstance(one, Refusal) else one.content for one in found] == expected
 
 
+def test_names_are_no_patterns(made: Made) -> None:
+    made.commit(a_txt="a")
+    for commit in ("", "HEAD"):
+        found = kept(made.repository, commit, "")([":(exclude)a.txt", "a.txt", "?.txt"])
+        assert [one.detail if isinstance(one, Refusal) else one.content for one in found] == ["missing", b"a", "missing"]
+
+
 def test_ranges(made: Made) -> None:
     first = made.commit()
     second = made.commit()
@@ -128,14 +135,14 @@ def test_intended_files_are_not_staged(made: Made) -> None:
 
 def test_no_filter_runs_where_git_must_look_closer(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that was written in the moment of the index is read by git, through the filter that its attributes name."""
-    made.commit(a_yaml="x")
     made.write(".gitattributes", "*.yaml filter=a=b\n")
+    path = made.write("a.yaml", "x")
+    os.utime(path, (1_000_000, 1_000_000))
     made.commit()
     marker = tmp_path / "ran"
     for name, value in {"clean": f"touch '{marker}'; cat", "process": f"touch '{marker}'", "required": "true"}.items():
         made.git("config", f"filter.a=b.{name}", value)
-    when = (made.folder / "a.yaml").stat().st_mtime_ns
-    os.utime(made.folder / ".git" / "index", ns=(when, when))
+    os.utime(made.folder / ".git" / "index", (1_000_000, 1_000_000))
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.bigFileThreshold")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "1m")
