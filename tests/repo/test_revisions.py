@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from aishare_lint.errors import UserError
-from aishare_lint.repo import git
+from aishare_lint.repo import git, mentions
 from aishare_lint.repo.git import process
 from aishare_lint.repo.mentions import folders, lists
 from aishare_lint.repo.ranges import find_range
@@ -151,3 +152,23 @@ def test_no_filter_runs_where_git_must_look_closer(made: Made, tmp_path: Path, m
     with pytest.raises(AssertionError, match="hung up"):
         made.git("diff-index", "HEAD")
     assert marker.exists(), "git alone runs it"
+
+
+def test_a_report_that_lists_nothing_is_read_once(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.commit(reports__a_yaml="a: b", reports__b_yaml="attachments: [{path: x.txt}]", reports__c_yaml="attachments: []")
+    asked: list[list[str]] = []
+    true = mentions.read_objects
+
+    def count(repository: git.Repository, ids: Iterable[str], limit: int) -> Iterator[git.Object]:
+        asked.append(list(ids))
+        return true(repository, asked[-1], limit)
+
+    monkeypatch.setattr(mentions, "read_objects", count)
+    barren: set[str] = set()
+    entries = git.tree(made.repository, "HEAD")
+    for _ in range(2):
+        found = mentions.mentioning(made.repository, entries, ["reports/x.txt"], 1000, barren)
+        assert [entry.path for entry, _ in found] == ["reports/b.yaml"]
+    assert [len(ids) for ids in asked] == [3, 2]
+    too_large = mentions.mentioning(made.repository, entries, ["reports/x.txt"], 5)
+    assert [entry.path for entry, _ in too_large] == ["reports/b.yaml", "reports/c.yaml"], "nobody knows what they list"
