@@ -27,7 +27,8 @@ def mentioning(
 ) -> Iterator[tuple[Entry, Object]]:
     """Those of some reports that may list one of some files, read. Nothing is read of folders without any of these files below them.
 
-    One that cannot be read may list them, too. `barren` are the ids of blobs that list nothing; they are not read, and it is added to, so that many questions read each once.
+    One that cannot be read may list them, too. `barren` are the ids of blobs that list nothing: they are not read, and it is added to, so
+    that many questions read each of them once.
     """
     barren = set() if barren is None else barren
     above: dict[str, list[str]] = {}
