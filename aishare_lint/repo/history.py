@@ -192,12 +192,13 @@ def _beside(history: History, tally: _Tally, reports: Collection[str], limit: in
     brought = {(path, id_): by for (path, id_, _), by in tally.brought.items()}
     homes = {path.rpartition("/")[0] for path in reports}
     done: set[tuple[str, str, str]] = set()
+    barren: set[str] = set()
     for commit, changed in tally.others.items():
         near = [path for path in changed if not homes.isdisjoint(folders(path))]
         if not near:
             continue
         entries = [entry for entry in tree(history.repository, commit) if entry.path in reports and not refusal_of(entry.mode)]
-        for entry, one in mentioning(history.repository, entries, near, limit):
+        for entry, one in mentioning(history.repository, entries, near, limit, barren):
             for by in dict.fromkeys([*brought.get((entry.path, entry.id), ())[-1:], commit]):
                 if (entry.path, entry.id, by) not in done:
                     done.add((entry.path, entry.id, by))

@@ -379,6 +379,15 @@ def test_attachments_come_from_the_commit(made: Made) -> None:
     assert {path for path, rule in errors(ran) if rule == "redaction/secret"} == {A, f"{again[:12]}:{A}"}
 
 
+def test_an_attachment_that_came_before_its_report(made: Made) -> None:
+    first = made.commit()
+    made.commit(reports__attachments__x_txt=f"token {SECRET}\n")
+    came = made.commit(reports__a_yaml=listing(b"x\n"))
+    made.commit(reports__attachments__x_txt="x\n")
+    ran = check(made, "--range", f"{first}..HEAD", "--format", "json")
+    assert {path for path, rule in errors(ran) if rule == "redaction/secret"} == {f"{came[:12]}:{A}"}
+
+
 def test_a_bare_repository(made: Made) -> None:
     made.commit(other__a_yaml=RETIRED, **{"aishare-lint_yaml": "reports: ['other/*.yaml']\n"})
     made.git("clone", "--quiet", "--bare", ".", "../bare.git")

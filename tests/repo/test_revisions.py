@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from aishare_lint.errors import UserError
-from aishare_lint.repo import git
+from aishare_lint.repo import git, mentions
 from aishare_lint.repo.git import process
 from aishare_lint.repo.mentions import folders, lists
 from aishare_lint.repo.ranges import find_range
@@ -57,6 +58,13 @@ def test_what_lies_beside_a_report_in_a_tree(made: Made) -> None:
     for commit in ("", "HEAD"):
         found = kept(made.repository, commit, "reports")(names)
         assert [one.detail if isinstance(one, Refusal) else one.content for one in found] == expected
+
+
+def test_names_are_no_patterns(made: Made) -> None:
+    made.commit(a_txt="a")
+    for commit in ("", "HEAD"):
+        found = kept(made.repository, commit, "")([":(exclude)a.txt", "a.txt", "?.txt"])
+        assert [one.detail if isinstance(one, Refusal) else one.content for one in found] == ["missing", b"a", "missing"]
 
 
 def test_ranges(made: Made) -> None:
@@ -128,14 +136,14 @@ def test_intended_files_are_not_staged(made: Made) -> None:
 
 def test_no_filter_runs_where_git_must_look_closer(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that was written in the moment of the index is read by git, through the filter that its attributes name."""
-    made.commit(a_yaml="x")
     made.write(".gitattributes", "*.yaml filter=a=b\n")
+    path = made.write("a.yaml", "x")
+    os.utime(path, (1_000_000, 1_000_000))
     made.commit()
     marker = tmp_path / "ran"
     for name, value in {"clean": f"touch '{marker}'; cat", "process": f"touch '{marker}'", "required": "true"}.items():
         made.git("config", f"filter.a=b.{name}", value)
-    when = (made.folder / "a.yaml").stat().st_mtime_ns
-    os.utime(made.folder / ".git" / "index", ns=(when, when))
+    os.utime(made.folder / ".git" / "index", (1_000_000, 1_000_000))
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.bigFileThreshold")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "1m")
@@ -144,3 +152,23 @@ def test_no_filter_runs_where_git_must_look_closer(made: Made, tmp_path: Path, m
     with pytest.raises(AssertionError, match="hung up"):
         made.git("diff-index", "HEAD")
     assert marker.exists(), "git alone runs it"
+
+
+def test_a_report_that_lists_nothing_is_read_once(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.commit(reports__a_yaml="a: b", reports__b_yaml="attachments: [{path: x.txt}]", reports__c_yaml="attachments: []")
+    asked: list[list[str]] = []
+    true = mentions.read_objects
+
+    def count(repository: git.Repository, ids: Iterable[str], limit: int) -> Iterator[git.Object]:
+        asked.append(list(ids))
+        return true(repository, asked[-1], limit)
+
+    monkeypatch.setattr(mentions, "read_objects", count)
+    barren: set[str] = set()
+    entries = git.tree(made.repository, "HEAD")
+    for _ in range(2):
+        found = mentions.mentioning(made.repository, entries, ["reports/x.txt"], 1000, barren)
+        assert [entry.path for entry, _ in found] == ["reports/b.yaml"]
+    assert [len(ids) for ids in asked] == [3, 2]
+    too_large = mentions.mentioning(made.repository, entries, ["reports/x.txt"], 5)
+    assert [entry.path for entry, _ in too_large] == ["reports/b.yaml", "reports/c.yaml"], "nobody knows what they list"
