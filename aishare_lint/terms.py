@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from aishare_lint.document.reader import Document, Limits
+from aishare_lint.document.reader import Document, Limits, read
 from aishare_lint.errors import UserError, raise_first
 from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.engine import Selection, check, mask_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from aishare_lint.lint.fixing import Fixed
+    from aishare_lint.lint.scope import Scope
 
 
 #: Whatever is selected, a file that could not be read is no clean file.
@@ -43,13 +44,22 @@ class Terms(NamedTuple):
     limits: Limits
     not_run: tuple[NotRun, ...] = ()
 
-    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = ()) -> Result:
-        """The whole run, with what did not run in any file, and files that call themselves reports and were not looked for."""
-        if not strays:
-            return Result(tuple(files), self.not_run)
-        named = ", ".join(strays[:_NAMED]) + (", …" if len(strays) > _NAMED else "")
-        why = Mask(Document("", ""), self.pack.sensitive).text(f"outside `reports`, with `schema: aishare/…`: {named}")
-        return Result(tuple(files), (*self.not_run, NotRun("1 file" if len(strays) == 1 else f"{len(strays)} files", why)))
+    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = (), submodules: tuple[str, ...] = ()) -> Result:
+        """The whole run, with what did not run in any file.
+
+        `strays` are files that call themselves reports and were not looked for, `submodules` stand where reports would be.
+        """
+        unseen = (
+            (strays, "file", "outside `reports`, with `schema: aishare/…`"),
+            (submodules, "submodule", "reports in it are judged in its own repository"),
+        )
+        not_run = [
+            NotRun(f"{len(names)} {what}{'s' * (len(names) > 1)}", f"{why}: {self._named(names)}") for names, what, why in unseen if names
+        ]
+        return Result(tuple(files), (*self.not_run, *not_run))
+
+    def _named(self, names: tuple[str, ...]) -> str:
+        return Mask(Document("", ""), self.pack.sensitive).text(", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""
@@ -63,9 +73,9 @@ class Terms(NamedTuple):
         data = document.data
         if not isinstance(data, dict) or "attachments" not in data or source.path == STDIN:
             return self
-        from aishare_lint.repo.attachments import gather
+        from aishare_lint.repo.attachments import gather, on_disk
 
-        facts = gather(data, os.path.dirname(os.path.abspath(source.path)))
+        facts = gather(data, source.beside or on_disk(os.path.dirname(os.path.abspath(source.path))))
         return self._replace(circumstances=self.circumstances.beside(facts))
 
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
@@ -91,9 +101,30 @@ def terms_of(configuration: Configuration) -> Terms:
 
 
 def check_source(terms: Terms, source: Source) -> Judged:
-    """Judge a file with what lies beside it."""
+    """Judge a file with what lies beside it: what of it is asked about."""
     document = terms.read(source)
-    return terms.beside(source, document).check(document)
+    judged = terms.beside(source, document).check(document)
+    return judged if source.scope is None else _narrowed(terms, document, judged, source.scope)
+
+
+def _narrowed(terms: Terms, document: Document, judged: Judged, scope: Scope) -> Judged:
+    from aishare_lint.lint.scope import only_changed, only_safety
+
+    if scope.safety:
+        judged = only_safety(judged)
+    if scope.lines is None:
+        return judged
+
+    def earlier() -> tuple[Judged, Document]:
+        before = read(scope.before or b"", document.name, terms.limits)
+        return terms.check(before), before
+
+    return only_changed(judged, document, terms.pack.rules, scope.lines, earlier)
+
+
+def masked(text: str) -> str:
+    """A text that is no report's (an argument, a setting, a name) without what the built-in sensitive rules find in it."""
+    return Mask(Document("", text), load_pack().sensitive).text(text)
 
 
 def pack_folders(configuration: Configuration) -> tuple[FilePath, ...]:

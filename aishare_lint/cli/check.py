@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 import click
 
@@ -20,6 +20,9 @@ from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.sources import document_of
 from aishare_lint.show import FORMATS, render
 from aishare_lint.show.style import Style
+
+if TYPE_CHECKING:
+    from aishare_lint.repo.revisions import Look
 
 #: Formats in which a clean run may be silent; the others must be well formed whatever was found.
 FOR_PEOPLE: Final = ("full", "concise", "github")
@@ -60,6 +63,9 @@ class _Choices(NamedTuple):
 
 @click.command("check", short_help="Check reports.", no_args_is_help=False)
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]", type=click.Path(readable=False))
+@click.option("--staged", is_flag=True, help="Check the reports that are staged, as the index holds them.")
+@click.option("--since", metavar="REF", help="Check the reports that changed since the history parted from REF: their changed lines.")
+@click.option("--range", "range_", metavar="A..B", help="Check what the commits of B bring that A lacks: reports, messages and names.")
 @click.option("--select", callback=_words, shell_complete=complete, multiple=True, metavar="RULES", help="Only these rules or categories.")
 @click.option("--ignore", callback=_words, shell_complete=complete, multiple=True, metavar="RULES", help="Not these rules or categories.")
 @click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="The least severity that makes the exit code 1 (error).")
@@ -79,6 +85,9 @@ class _Choices(NamedTuple):
 def command(
     *,
     paths: tuple[str, ...],
+    staged: bool,
+    since: str | None,
+    range_: str | None,
     select: list[str],
     ignore: list[str],
     fail_on: str | None,
@@ -100,16 +109,29 @@ def command(
 
     `aishare-lint PATH…` does the same. A file that is named is always judged; in folders those that match `reports` of the configuration
     and other YAML files that say `schema: aishare/1`, but no ignored or hidden ones.
+
+    --staged judges what is staged, whatever lies in the work tree. --since judges what lies in the work tree: what a rule says of a changed
+    line, or of a changed report as a whole, or to guard against over-sharing. --range judges every version of a report that the commits
+    bring; of one that was replaced again only whether it shares too much. The configuration is the one in the work tree, in a bare
+    repository the one in the last commit.
     """
     if unsafe_fixes and not (apply_fixes or show_diff):
         raise UserError("--unsafe-fixes needs --fix or --diff", hint="--diff shows first what they would change")
     if stdin_filename is not None and STDIN not in paths:
         raise UserError("--stdin-filename needs `-` among the paths", hint="`aishare-lint check - --stdin-filename NAME <FILE`")
-    configuration = _configuration(config_file, select, ignore, fail_on)
+    view = None
+    if staged or since is not None or range_ is not None:
+        from aishare_lint.cli.views import view_of
+
+        beside = "paths" if paths else "--fix" if apply_fixes else "--diff" if show_diff else ""
+        view = view_of(staged=staged, since=since, range_=range_, beside=beside)
+    configuration = _configuration(view.configuration(config_file) if view else find(file=config_file), select, ignore, fail_on)
     choices = _Choices(format_ or _format_here(), outputs, show_ignored, statistics, verbose, quiet or hook, colour)
     if verbose:
         say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
     work = _Work(configuration, hook=hook, unsafe=unsafe_fixes)
+    if view:
+        return worst(work.look(view.look(configuration), choices), _complain(work.mistakes, colour))
     found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
     work.strays = found.strays
     if show_diff:
@@ -132,8 +154,8 @@ def _complain(mistakes: list[UserError], colour: str) -> int:
     return MISTAKE
 
 
-def _configuration(file: str | None, select: list[str], ignore: list[str], fail_on: str | None) -> Configuration:
-    configuration = find(file=file)
+def _configuration(configuration: Configuration, select: list[str], ignore: list[str], fail_on: str | None) -> Configuration:
+    """A configuration with what the command line says beside it."""
     changes: dict[str, Any] = {}
     if select:
         changes |= {"select": select, "ignore": []}
@@ -161,12 +183,26 @@ class _Work:
         self.mistakes: list[UserError] = []
         #: Files that call themselves reports and are not judged.
         self.strays: tuple[str, ...] = ()
+        #: Submodules that stand where reports would be.
+        self.submodules: tuple[str, ...] = ()
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         from aishare_lint.terms import check_source
 
         files = [check_source(self.terms, source) for source in self._watched(sources)]
         return self._conclude(files, choices)
+
+    def look(self, look: Look, choices: _Choices) -> int:
+        """Judge what git keeps, or says has changed. That there may be nothing is no mistake: most commits bring no report."""
+        from aishare_lint.terms import check_source
+
+        judged = ((source, check_source(self.terms, source)) for source in look.sources)
+        # Messages and names are no files, unless there is something to say of them.
+        files = [file for source, file in judged if not source.prose or file.findings or file.not_run or file.failures]
+        self.strays, self.submodules = look.strays, look.submodules
+        if not files and not choices.quiet:
+            say("nothing to check: there is no report among it\n", sys.stderr)
+        return self._conclude(files, choices, always=choices.format not in FOR_PEOPLE or bool(choices.outputs))
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
@@ -224,12 +260,12 @@ class _Work:
         with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
             yield from bar
 
-    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
-        """Show a result everywhere it was asked for, and say how it ends."""
+    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None, *, always: bool = False) -> int:
+        """Show a result everywhere it was asked for, and say how it ends; `always`, also where there is nothing to show."""
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = self.terms.result(files, self.strays)
-        if files:
+        result = self.terms.result(files, self.strays, self.submodules)
+        if files or always or (self.strays or self.submodules):
             self._show(result, choices, to or sys.stdout)
         code = self._fail(files, choices.format)
         limit = self.configuration.settings["fail_on"]

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN
-from aishare_lint.cli.mistakes import masked
 from aishare_lint.cli.terminal import say, style
 from aishare_lint.document.text import visible
 from aishare_lint.repo.configuration import FILE_NAME, Configuration, find
+from aishare_lint.terms import masked
 
 
 @click.command("config", short_help="Show every setting and where it came from.")

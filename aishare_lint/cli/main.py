@@ -22,7 +22,7 @@ PROGRAM: Final = "aishare-lint"
 COMMANDS: Final = (
     *("check", "new", "coverage", "explain", "rules", "redact"),
     *("edition", "approve", "approvals", "package", "verify", "sent", "outstanding", "due", "route"),
-    *("init", "config", "completion"),
+    *("hook", "init", "config", "completion"),
 )
 
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")

@@ -17,19 +17,12 @@ def complain(error: UserError, colour: str = "auto") -> None:
         say(harmless(render(one, how)), sys.stderr)
 
 
-def masked(text: str) -> str:
-    """A text that is no report's (an argument, a setting) without what the built-in sensitive rules find in it."""
-    from aishare_lint.document.reader import Document
-    from aishare_lint.lint.mask import Mask
-    from aishare_lint.repo.builtin import load_pack
-
-    return Mask(Document("", text), load_pack().sensitive).text(text)
-
-
 def _masked(error: UserError) -> UserError:
     """A mistake as it may be shown. A line of a file of which something is masked is not shown, for its columns would be wrong."""
     where = error.where
     try:
+        from aishare_lint.terms import masked
+
         text = where.text if where is not None and masked(where.text) == where.text else ""
         where = where._replace(path=masked(where.path), text=text) if where is not None else None
         return UserError(masked(error.message), hint=masked(error.hint), where=where)

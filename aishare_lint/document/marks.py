@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
@@ -26,6 +27,26 @@ Fault = Literal["", "spelling", "retired", "unknown"]
 #: What is most often written where no label is known.
 _NO_LABELS: Final = frozenset({"unknown", "none", "not-applicable", "withheld"})
 _ORDER: Final = {label: order for order, label in enumerate(LABELS)}
+#: The end of a key that states a mark, as it is usually written, or that says under which mark something came.
+_STATED = lazy(r"tlp: \"?(TLP:(?:CLEAR|GREEN|AMBER(?:\+STRICT)?|RED)|none|unknown|not-applicable|withheld)\"?(?=[\n,} ]|$)")
+#: Signs of what only a reader can judge: anchors, aliases, merge keys, directives, further documents, long keys, escapes in keys. Each
+#: begins with the sign itself: most texts do not hold it, and that is known far sooner.
+_PUZZLING: Final = tuple(
+    (sign, lazy(pattern, re.MULTILINE | re.DOTALL))
+    for sign, pattern in (
+        ("&", r"&(?<![^\s\[{,:-].)\S"),
+        ("*", r"\*(?<![^\s\[{,:-].)\S"),
+        ("<<", r"<<(?<![^\s\[{,:-]..)"),
+        ("%", r"%(?<=^%)"),
+        ("---", r"---(?<=^---)"),
+        ("...", r"\.\.\.(?<=^\.\.\.)"),
+        ("?", r"\?(?<![^\s{,].)\s"),
+        ("\\", r"\\[^\"]*\"\s*:"),
+        ("\r", r"\r"),
+        ("\ufeff", "\ufeff"),
+        ("\ufffd", "\ufffd"),
+    )
+)
 _WORD = lazy(r"\[?(?:tlp(?:2(?:\.0)?)?[:=.-]?)?(?P<word>clear|white|green|amber(?:[+:&.-]?(?P<strict>strict))?|red)\]?")
 
 
@@ -126,6 +147,31 @@ def inner_marks(report: Value) -> Iterator[Mark]:
         if key == "default_tlp":
             yield _stated(report, (), key) or Mark(RED, (key,), False)
         yield from _marks_below(value, (key,))
+
+
+def plainly_within(content: bytes, label: str) -> bool:
+    """Whether the text of a report alone shows that nothing in it is marked stricter than a label; False where it has to be read.
+
+    It does where every `tlp` in it belongs to a key with a label as it is spelled, one of them at the left edge, and nothing is written
+    with escapes, aliases or quotes over several lines before that.
+    """
+    text = content.decode("utf-8", "replace")
+    if any(sign in text and pattern.search(text) for sign, pattern in _PUZZLING):
+        return False
+    own, told = None, 0
+    for found in _STATED.finditer(text):
+        key = next((key for key in ("default_tlp", "obtained_tlp") if text.endswith(key[:-3], 0, found.start())), "tlp")
+        start = found.start() + 3 - len(key)
+        before = text[start - 1 : start]
+        if before not in ("", "\n", " ", "{", ",") or (key != "obtained_tlp" and found[1] not in _ORDER):
+            return False
+        if key != "obtained_tlp" and stricter(found[1], label):
+            return False
+        own = start if own is None and key == "tlp" and before in ("", "\n") else own
+        told += found[0].lower().count("tlp")
+    if own is None or text.lower().count("tlp") != told:
+        return False
+    return not any(line.count(quote) % 2 for line in text[:own].split("\n") for quote in "\"'")
 
 
 def marked_leaves(report: Value) -> Iterator[tuple[Path, str | bool, Mark]]:

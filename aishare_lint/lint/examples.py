@@ -12,6 +12,7 @@ from aishare_lint.lint.checks import Circumstances
 from aishare_lint.lint.engine import Selection, check
 from aishare_lint.lint.fixing import fix
 from aishare_lint.lint.pack import Pack
+from aishare_lint.lint.pushes import Leak, PushFacts
 
 #: The moment at which examples are judged that name no other.
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -28,6 +29,7 @@ class Example(NamedTuple):
     settings  configuration under which it is judged
     now       when it is judged
     attached  what is known of the files beside it, by name; None where nobody has looked
+    pushed    the push that it is judged for; None where there is none
     """
 
     name: str
@@ -39,6 +41,7 @@ class Example(NamedTuple):
     settings: Mapping[str, Any]
     now: datetime
     attached: Mapping[str, AttachmentFacts] | None = None
+    pushed: PushFacts | None = None
 
 
 def examples_of(data: Mapping[str, Any]) -> Iterator[Example]:
@@ -56,6 +59,7 @@ def examples_of(data: Mapping[str, Any]) -> Iterator[Example]:
                 settings=said.get("settings", {}),
                 now=_moment(said["now"]) if "now" in said else NOW,
                 attached={name: _facts(facts) for name, facts in said["attached"].items()} if "attached" in said else None,
+                pushed=_push(said["pushed"]) if "pushed" in said else None,
             )
 
 
@@ -65,13 +69,18 @@ def _facts(said: Mapping[str, Any]) -> AttachmentFacts:
     return AttachmentFacts(**{**given, "size": int(given.get("size", 0))})
 
 
+def _push(said: Mapping[str, Any]) -> PushFacts:
+    leaks = {key: tuple(Leak(**leak) for leak in said.get(key, ())) for key in ("history", "names")}
+    return PushFacts(**{**said, **leaks})
+
+
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC) if len(text) > 10 else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def failures_of(id_: str, example: Example, pack: Pack, circumstances: Circumstances) -> Iterator[str]:
     """What of an example does not come true, each as a sentence."""
-    circumstances = Circumstances(circumstances.format, example.now, example.settings, example.attached)
+    circumstances = Circumstances(circumstances.format, example.now, example.settings, example.attached, example.pushed)
     selection = Selection(select=frozenset({id_}))
     document = read(example.report, "example.yaml")
     judged = check(document, pack, circumstances, selection)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Value
 from aishare_lint.lint.attachments import AttachmentFacts
@@ -24,6 +24,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "size": f"it is larger than {LIMIT // 1_000_000} MB",
     "input-output": "it cannot be read",
     "outside": "it leads out of the report's folder",
+    "link": "git keeps a link there",
+    "submodule": "a submodule stands there",
+    "lfs-pointer": "a pointer of Git LFS stands there; the file itself lies elsewhere",
+    "object": "git cannot read it",
+    "unmerged": "its merge is not finished",
 }
 
 
@@ -32,6 +37,10 @@ class Beside(NamedTuple):
 
     path: str
     content: bytes
+
+
+#: Reads the files that a report lists, by the names it gives, in their order.
+Reader: TypeAlias = "Callable[[Sequence[str]], Iterator[Beside | Refusal]]"
 
 
 def attachment_names(data: Value | None) -> tuple[str, ...]:
@@ -44,9 +53,7 @@ def attachment_names(data: Value | None) -> tuple[str, ...]:
 def read_beside(folder: str, name: str, limit: int = LIMIT) -> Beside | Refusal:
     """A file by the name that a report in `folder` gives it. What leads out of the folder, by `..` or by a link, is not opened."""
     top = os.path.realpath(folder)
-    # Reports are written on one system and read on another: a backslash separates, or hides a way out, on some of them.
-    parts = name.replace("\\", "/").split("/")
-    if "\0" in name or os.path.isabs(name) or parts[0].endswith(":") or name.startswith(("\\", "~")) or ".." in parts:
+    if leads_out(name):
         return Refusal("outside", {})
     try:
         path = os.path.realpath(os.path.join(top, name), strict=True)
@@ -58,18 +65,28 @@ def read_beside(folder: str, name: str, limit: int = LIMIT) -> Beside | Refusal:
     return content if isinstance(content, Refusal) else Beside(path, content)
 
 
-def gather(data: Value | None, folder: str) -> Mapping[str, AttachmentFacts]:
-    """What is known of every file that a report in `folder` lists, by the name it gives."""
+def leads_out(name: str) -> bool:
+    """Whether a name could lead out of the report's folder, on whatever system.
+
+    Reports are written on one and read on another: a backslash separates, or hides a way out, on some of them.
+    """
+    parts = name.replace("\\", "/").split("/")
+    return "\0" in name or os.path.isabs(name) or parts[0].endswith(":") or name.startswith(("\\", "~")) or ".." in parts
+
+
+def on_disk(folder: str) -> Reader:
+    """Reads what lies below a folder of the work tree."""
+    return lambda names: (read_beside(folder, name) for name in names)
+
+
+def gather(data: Value | None, read: Reader) -> Mapping[str, AttachmentFacts]:
+    """What is known of every file that a report lists, by the name it gives."""
     names = attachment_names(data)
     if not names:
         return {}
     from aishare_lint.lint.media.inspection import inspect
 
-    facts: dict[str, AttachmentFacts] = {}
-    for number, name in enumerate(names):
-        found: Beside | Refusal = read_beside(folder, name) if number < MOST else Refusal("many", {})
-        if isinstance(found, Refusal):
-            facts[name] = AttachmentFacts(refusal=_WORDS.get(found.detail, f"more than {MOST} files are listed"))
-        else:
-            facts[name] = inspect(found.content, name)
+    facts = {name: AttachmentFacts(refusal=f"more than {MOST} files are listed") for name in names[MOST:]}
+    for name, found in zip(names[:MOST], read(names[:MOST]), strict=True):
+        facts[name] = AttachmentFacts(refusal=_WORDS[found.detail]) if isinstance(found, Refusal) else inspect(found.content, name)
     return facts

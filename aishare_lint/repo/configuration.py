@@ -16,7 +16,7 @@ from aishare_lint.repo.sources import FILE_NAME, Refusal, document_of, is_below,
 if TYPE_CHECKING:
     from aishare_lint.lint.schema.explain import SchemaError
 
-__all__ = ["DEFAULTS", "FILE_NAME", "Configuration", "find", "parse", "unread", "where"]
+__all__ = ["DEFAULTS", "FILE_NAME", "Configuration", "find", "unread", "where", "written"]
 
 #: What holds where nothing is said. Numbers are text here as they are in the file.
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -131,16 +131,14 @@ def find(start: str | None = None, file: str | None = None) -> Configuration:
 
 def _from(top: str, path: str, name: str) -> Configuration:
     own = top_of(os.path.dirname(path)) or ""
-    return parse(Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file), top, path, name)
-
-
-def parse(source: bytes | Refusal, top: str, path: str, name: str) -> Configuration:
-    """What a configuration says, wherever its bytes come from; it counts as the one at `path`, and is shown as `name`.
-
-    Raises UserError where it cannot be read or says something that is no setting.
-    """
+    source = Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
         raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
+    return written(source, name, top, path)
+
+
+def written(source: bytes, name: str, top: str, path: str) -> Configuration:
+    """The configuration that a file's bytes say; `name` is how it is called, `path` where it lies. Raises UserError as `find` does."""
     document = document_of(source, name, DEFAULT_LIMITS)
     mistakes = list(_mistakes(document))
     if mistakes:

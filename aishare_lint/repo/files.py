@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.reader import Document, Limits
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import Configuration
 from aishare_lint.repo.globs import folder_of, matcher
 from aishare_lint.repo.sources import Refusal, document_of, is_below, leaves, load, load_stdin, shown, top_of
+
+if TYPE_CHECKING:
+    from aishare_lint.lint.scope import Scope
+    from aishare_lint.repo.attachments import Reader
 
 STDIN: Final = "-"
 
@@ -30,21 +34,34 @@ class Source(NamedTuple):
     name     how it is shown: relative to the top where it lies below it, else as given
     path     what to open; `-` is standard input
     refusal  why it cannot be read, where that is known already
+    held     its bytes, where they are not those of the file: what git keeps
+    beside   reads the files that it lists, where they are not those that lie beside the file
+    scope    which findings count; None: all
+    prose    whether it is a text about reports, such as the message of a commit, and not a report
     """
 
     name: str
     path: str
     refusal: Refusal | None = None
+    held: bytes | None = None
+    beside: Reader | None = None
+    scope: Scope | None = None
+    prose: bool = False
 
     def load(self, limit: int) -> bytes | Refusal:
         """Its bytes, at most `limit`, or why there are none."""
         if self.refusal is not None:
             return self.refusal
+        if self.held is not None:
+            return self.held
         return load_stdin(limit) if self.path == STDIN else load(self.path, limit)
 
     def read(self, limits: Limits) -> Document:
         """The file, read. A file that cannot be read is a document that says why."""
-        return document_of(self.load(limits.file), self.name, limits)
+        content = self.load(limits.file)
+        if self.prose and isinstance(content, bytes):
+            return Document(self.name, content.decode("utf-8", "replace"))
+        return document_of(content, self.name, limits)
 
 
 class Found(NamedTuple):
@@ -178,9 +195,9 @@ class _Finder:
         """Whether something that `reports` does not name is to be spoken of all the same."""
         if refusal is not None and os.path.isdir(path):
             return True
-        if not sniff or not _is_yaml(path) or relative.startswith(".") or "/." in relative:
+        if not sniff or not is_yaml(path) or relative.startswith(".") or "/." in relative:
             return False
-        return refusal is not None or _calls_itself_report(path)
+        return refusal is not None or calls_itself_report(path)
 
     def keeper(self, folder: str) -> _Kept:
         """What git keeps below a folder. Everything that is not hidden is kept where there is no git to ask."""
@@ -197,18 +214,19 @@ class _Finder:
         """Files that git tracks and that call themselves reports where `reports` does not look."""
         kept = self.kept.get(self.top)
         matches = matcher(self.globs)
-        yaml = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and _is_yaml(name)]
+        yaml = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and is_yaml(name)]
         paths = {name: os.path.join(self.top, *name.split("/")) for name in yaml}
         others = [name for name in yaml if paths[name] not in self.sources and not matches(name)]
         found = []
         for name in others[:_MOST_STRAYS]:
             path = paths[name]
-            if not leaves(path, self.top) and _calls_itself_report(path, _STRAY_HEAD):
+            if not leaves(path, self.top) and calls_itself_report(path, _STRAY_HEAD):
                 found.append(name)
         return tuple(found)
 
 
-def _is_yaml(name: str) -> bool:
+def is_yaml(name: str) -> bool:
+    """Whether a file is YAML by its name."""
     return name.lower().endswith(_YAML)
 
 
@@ -298,7 +316,7 @@ def _walk(folder: str, top: str, kept: Callable[[str], bool]) -> Iterator[tuple[
                 pending.insert(0, (entry.path, (*above, identity)))  # last of all: what also lies here without a link is named so
             else:
                 pending.append((entry.path, (*above, identity)))
-            if _is_yaml(entry.name):
+            if is_yaml(entry.name):
                 yield entry.path, Refusal("folder", {})
 
 
@@ -309,7 +327,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _calls_itself_report(path: str, length: int = _HEAD) -> bool:
+def says_report(content: bytes) -> bool:
+    """Whether YAML has `schema: aishare/…` near its top."""
+    return re.search(_IS_REPORT, content[:_HEAD], re.MULTILINE) is not None
+
+
+def calls_itself_report(path: str, length: int = _HEAD) -> bool:
     """Whether a YAML file has `schema: aishare/…` near its top. One that cannot be read does not say so."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
@@ -321,4 +344,4 @@ def _calls_itself_report(path: str, length: int = _HEAD) -> bool:
         return False
     finally:
         os.close(descriptor)
-    return re.search(_IS_REPORT, head, re.MULTILINE) is not None
+    return says_report(head)

@@ -18,7 +18,8 @@ FILE_NAME: Final = "aishare-lint.yaml"
 class Refusal(NamedTuple):
     """Why there are no bytes.
 
-    detail  `missing`, `permission`, `link-loop`, `link-outside`, `folder`, `special-file`, `size` or `input-output`
+    detail  `missing`, `permission`, `link-loop`, `link-outside`, `folder`, `special-file`, `size` or `input-output`; of what git keeps
+            also `link`, `submodule`, `lfs-pointer`, `object` or `unmerged`
     values  what a message may say about it
     """
 

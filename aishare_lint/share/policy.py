@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from aishare_lint.document.reader import DEFAULT_LIMITS
 from aishare_lint.errors import UserError
-from aishare_lint.repo.configuration import FILE_NAME, Configuration, parse
+from aishare_lint.repo.configuration import FILE_NAME, Configuration, written
 from aishare_lint.repo.sources import Refusal, load
 from aishare_lint.share.audiences import Audience, audience, audiences
 from aishare_lint.share.signing import LIST_LIMIT, Trust
@@ -69,7 +69,7 @@ def policy_of(configuration: Configuration, ref: str | None = None) -> Policy:
     reader = _At(repository, commit, f"{wanted} ({commit[:7]})", configuration.top)
     name = os.path.relpath(configuration.file, configuration.top).replace(os.sep, "/") if configuration.file else FILE_NAME
     content = reader.read(name)
-    base = configuration if content is None else parse(content, configuration.top, os.path.join(configuration.top, name), name)
+    base = configuration if content is None else written(content, name, configuration.top, os.path.join(configuration.top, name))
     if content is None and configuration.file:
         raise UserError(f"{reader.name} holds no {name}: the policy is read there and nowhere else", hint="commit and merge it first")
     said = _said(base)

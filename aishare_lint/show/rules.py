@@ -68,7 +68,7 @@ def _point(text: str, style: Style) -> list[str]:
 def _example(example: Any, style: Style) -> Iterator[str]:
     said = {"report": example} if isinstance(example, str) else example
     yield from _snippet(said["report"], style)
-    for name in ("settings", "now"):
+    for name in ("settings", "pushed", "now"):
         if name in said:
             yield f"  {style.paint('faint', f'({name}: {_plain(said[name])})')}"
     if "message" in said:

@@ -228,7 +228,7 @@ def test_init(cli: Cli, repository: Path) -> None:
     assert ran.out == "wrote aishare-lint.yaml\nwrote reports/.gitkeep\nwrote .aishare/report.schema.json\n"
     assert not (repository / ".pre-commit-config.yaml").exists()
     assert cli("config").code == 0, "what it wrote is a configuration"
-    again = cli("init", "--hooks")
+    again = cli("init", "--pre-commit")
     assert again.out.startswith(
         "kept aishare-lint.yaml\nkept reports/.gitkeep\nkept .aishare/report.schema.json\nwrote .pre-commit-config.yaml\n"
     )
@@ -255,7 +255,7 @@ def test_init_changes_nothing(cli: Cli, repository: Path) -> None:
     write(repository, "reports/a.yaml")
     write(repository, ".pre-commit-config.yaml", "repos: []\n")
     write(repository, ".aishare/report.schema.json", "{}")
-    ran = cli("init", "--hooks")
+    ran = cli("init", "--pre-commit")
     assert "updated .aishare/report.schema.json" in ran.out, "the schema belongs to the tool"
     assert "id: aishare-lint" in ran.err
     assert (repository / "aishare-lint.yaml").read_text() == "fail_on: info\n"

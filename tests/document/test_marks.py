@@ -134,3 +134,82 @@ def test_every_mark_in_force_is_written_somewhere(value: Value) -> None:
     report: Value = {"x_mine": value, "title": "T"}
     written = {mark.at for mark in inner_marks(report)} | {("tlp",), None}
     assert {mark.at for _, _, mark in marked_leaves(report)} <= written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tlp: TLP:CLEAR",
+        'tlp: "TLP:CLEAR"\nobtained_tlp: none\nx: AT&T, 2 * 3\ny: "C:\\\\x"\n',
+        "schema: aishare/1\ntlp: TLP:GREEN\ndefault_tlp: TLP:CLEAR\n",
+        'title: "x"\ntlp: TLP:AMBER\nvictims: {tlp: TLP:AMBER, x: y}\na:\n  tlp: TLP:CLEAR  # as agreed\n',
+    ],
+)
+def test_what_the_text_alone_shows(text: str) -> None:
+    assert marks.plainly_within(text.encode(), "TLP:AMBER")
+    assert not marks.plainly_within((text + "\nb: {tlp: TLP:RED}").encode(), "TLP:AMBER")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: x",
+        "tlp: TLP:AMBER+STRICT",
+        "tlp: TLP:CLEARER",
+        "tlp: none",
+        "tlp: tlp:clear",
+        "{tlp: TLP:CLEAR}",
+        "a:\n  tlp: TLP:CLEAR",
+        "default_tlp: TLP:CLEAR",
+        'tlp: TLP:CLEAR\n"tlp": TLP:RED',
+        "tlp: TLP:CLEAR\n'tlp' : TLP:RED",
+        'tlp: TLP:CLEAR\n"\\x74lp": TLP:RED',
+        "tlp: TLP:CLEAR\na: &x {b: c}\n",
+        "tlp: TLP:CLEAR\n? tl\n: x",
+        "tlp: TLP:CLEAR\ntitle: not TLP:RED",
+        'title: "a\ntlp: TLP:CLEAR\nb"',
+        "tlp: TLP:CLEAR\n---\ntlp: TLP:CLEAR",
+    ],
+)
+def test_what_has_to_be_read(text: str) -> None:
+    assert not marks.plainly_within(text.encode(), "TLP:AMBER")
+
+
+def test_what_cannot_be_decoded_has_to_be_read() -> None:
+    assert not marks.plainly_within(b"tlp: TLP:CLEAR\nx: \xff", "TLP:RED")
+
+
+#: Pieces that a report with marks may be made of, in any order.
+PIECES = (
+    *("tlp: TLP:CLEAR\n", "tlp: TLP:RED\n", 'tlp: "TLP:AMBER"\n', "default_tlp: TLP:GREEN\n", "obtained_tlp: TLP:RED\n", "a:\n  "),
+    *(
+        "b: |\n  ",
+        "c: {",
+        "}\n",
+        ", ",
+        "tlp",
+        ": ",
+        "TLP:RED",
+        '"',
+        "'",
+        "\n",
+        "  ",
+        "- ",
+        "# ",
+        "&x ",
+        "*x",
+        "? ",
+        "\\x74lp",
+        "<<: ",
+        "---\n",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from(LABELS))
+def test_the_text_alone_never_shows_what_a_reader_does_not(text: str, label: str) -> None:
+    if marks.plainly_within(text.encode(), label):
+        document = read(text)
+        if document.data is not None:
+            found = [marks.report_mark(document.data), *inner_marks(document.data)]
+            assert not any(marks.stricter(mark.label, label) for mark in found)

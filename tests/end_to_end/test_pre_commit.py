@@ -49,10 +49,11 @@ class Repository:
     def read(self, name: str) -> str:
         return (self.folder / name).read_bytes().decode()
 
-    def commit(self) -> tuple[bool, str]:
-        """Whether everything could be committed, and what was printed."""
-        must(["git", "add", "--all"], self.folder, self.variables)
-        done = run(["git", "commit", "--message", "x"], self.folder, self.variables)
+    def commit(self, *arguments: str, all_: bool = True) -> tuple[bool, str]:
+        """Whether everything, or what the arguments say, could be committed, and what was printed."""
+        if all_:
+            must(["git", "add", "--all"], self.folder, self.variables)
+        done = run(["git", "commit", "--message", "x", *arguments], self.folder, self.variables)
         return done.returncode == 0, done.stdout
 
 
@@ -105,3 +106,24 @@ def test_the_hooks_in_a_fresh_repository(tmp_path: Path) -> None:
     repository.write("reports/EX-2026-0003.yaml", repository.read("reports/EX-2026-0003.yaml").split("technical:")[0])
     done, said = repository.commit()
     assert done, said
+
+    # The third one reads what the commit will hold: of `git commit FILE` and `commit -am` an index of their own.
+    repository.use("aishare-lint-staged")
+    report = repository.read("reports/EX-2026-0003.yaml")
+    done, said = repository.commit()
+    assert done, said
+    listed = "attachments: [{path: attachments/x.txt, disclosure: public, origin: observed-in-attack}]\n"
+    repository.write("reports/EX-2026-0003.yaml", report + listed)
+    done, said = repository.commit("reports/EX-2026-0003.yaml", all_=False)
+    assert "there is no such file" in said, "what was never added does not come with the commit"
+    repository.write("reports/attachments/x.txt", "key " + "ghp_" + "0123456789abcdefghij" + "ABCDEFGHIJ012345\n")
+    done, said = repository.commit()
+    assert not done, said
+    assert "error[redaction/secret]" in said
+    repository.write("reports/attachments/x.txt", "harmless\n")
+    done, said = repository.commit("reports/attachments/x.txt", all_=False)
+    assert done, said
+    repository.write("reports/EX-2026-0002.yaml", INCOMPLETE.replace("TLP:AMBER", "TLP:WHITE"))
+    done, said = repository.commit("--all", all_=False)
+    assert not done, said
+    assert "tlp/retired-label" in said

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aishare_lint.repo import attachments
-from aishare_lint.repo.attachments import Beside, gather, read_beside
+from aishare_lint.repo.attachments import Beside, gather, on_disk, read_beside
 from aishare_lint.repo.sources import Refusal
 
 
@@ -66,14 +66,14 @@ def test_a_report_folder_behind_a_link(folder: Path, tmp_path: Path) -> None:
 def test_gather(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = [{"path": "attachments/a.txt"}, {"path": "nothing.png"}, {"id": "x"}, "word", {"path": ["x"]}, {"path": "attachments/a.txt"}]
     data: Any = {"attachments": listed}
-    facts = gather(data, str(folder))
+    facts = gather(data, on_disk(str(folder)))
     assert list(facts) == ["attachments/a.txt", "nothing.png"]
     assert facts["attachments/a.txt"].text == "inside"
     assert facts["nothing.png"].refusal == "there is no such file"
     monkeypatch.setattr(attachments, "LIMIT", 3)
     monkeypatch.setattr(attachments.read_beside, "__defaults__", (3,))
-    assert gather(data, str(folder))["attachments/a.txt"].refusal == "it is larger than 20 MB"
+    assert gather(data, on_disk(str(folder)))["attachments/a.txt"].refusal == "it is larger than 20 MB"
     monkeypatch.setattr(attachments, "MOST", 0)
-    assert gather(data, str(folder))["attachments/a.txt"].refusal == "more than 0 files are listed"
+    assert gather(data, on_disk(str(folder)))["attachments/a.txt"].refusal == "more than 0 files are listed"
     nothing: tuple[Any, ...] = ({}, [], "x", None, {"attachments": "unknown"}, {"attachments": {"path": "a"}})
-    assert [gather(value, str(folder)) for value in nothing] == [{}] * len(nothing)
+    assert [gather(value, on_disk(str(folder))) for value in nothing] == [{}] * len(nothing)

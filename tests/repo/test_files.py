@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from aishare_lint.repo import git
 from aishare_lint.repo.configuration import Configuration
 from aishare_lint.repo.files import find_files
+from aishare_lint.repo.git import process
 from aishare_lint.repo.globs import folder_of, matcher
 from aishare_lint.repo.sources import Refusal, load
 
@@ -156,7 +156,7 @@ def test_a_folder_that_is_reached_twice(top: Path) -> None:
 
 def test_git_is_not_asked_for_files_that_are_named(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(repository, "reports/a.yaml")
-    monkeypatch.setattr(git, "_ask", lambda *_: pytest.fail("git was asked"))
+    monkeypatch.setattr(process, "ask", lambda *_: pytest.fail("git was asked"))
     assert names(repository, "reports/a.yaml") == ["reports/a.yaml"]
 
 

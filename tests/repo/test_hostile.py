@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from aishare_lint.errors import UserError
-from aishare_lint.repo import git
 from aishare_lint.repo.builtin import load_packs
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import Found, find_files
+from aishare_lint.repo.git import process
 from aishare_lint.repo.globs import matcher
 from aishare_lint.repo.outputs import create_file, replace_file, write_output
 from aishare_lint.repo.sources import Refusal
@@ -75,7 +75,7 @@ def test_a_partial_clone_fetches_nothing(top: Path) -> None:
 
 def test_git_that_waits_for_ever(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(top / ".gitignore")
-    monkeypatch.setattr(git, "_PATIENCE", 1)
+    monkeypatch.setattr(process, "PATIENCE", 1)
     begin = time.monotonic()
     with pytest.raises(UserError, match="git did not answer within"):
         look(top)

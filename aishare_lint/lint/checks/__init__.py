@@ -13,6 +13,7 @@ from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.lint.attachments import AttachmentFacts
 from aishare_lint.lint.findings import Edit, Group, Safety
+from aishare_lint.lint.pushes import PushFacts
 
 if TYPE_CHECKING:
     from aishare_lint.document.tear_sheet import TearSheet
@@ -81,9 +82,10 @@ class Circumstances:
     settings     the configuration as plain data (see `config.schema.json`); empty when there is none
     format       the report format
     attachments  the files that the report lists, by the name it gives; None where nobody has looked for them
+    push         the push that it is judged for; None where there is none
     """
 
-    __slots__ = ("attachments", "format", "now", "settings")
+    __slots__ = ("attachments", "format", "now", "push", "settings")
 
     def __init__(
         self,
@@ -91,15 +93,21 @@ class Circumstances:
         now: datetime | None = None,
         settings: Mapping[str, Any] | None = None,
         attachments: Mapping[str, AttachmentFacts] | None = None,
+        push: PushFacts | None = None,
     ) -> None:
         self.format = format
         self.now = now or datetime.now(UTC)
         self.settings = settings or {}
         self.attachments = attachments
+        self.push = push
 
     def beside(self, attachments: Mapping[str, AttachmentFacts] | None) -> Circumstances:
         """The same circumstances with other attachments."""
-        return Circumstances(self.format, self.now, self.settings, attachments)
+        return Circumstances(self.format, self.now, self.settings, attachments, self.push)
+
+    def pushed(self, push: PushFacts) -> Circumstances:
+        """The same circumstances in a push."""
+        return Circumstances(self.format, self.now, self.settings, self.attachments, push)
 
 
 class Case(NamedTuple):

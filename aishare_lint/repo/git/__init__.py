@@ -1,0 +1,71 @@
+"""Every question to git. How it is called stands in `process`: no other file starts it."""
+
+from __future__ import annotations
+
+from aishare_lint.repo.git.changes import (
+    LINK,
+    SUBMODULE,
+    Change,
+    Entry,
+    between,
+    changed,
+    commits,
+    empty_tree,
+    held,
+    index,
+    introduced,
+    staged,
+    tree,
+)
+from aishare_lint.repo.git.files import authors, stood, versions
+from aishare_lint.repo.git.objects import Object, look_up, read_objects
+from aishare_lint.repo.git.repositories import (
+    Repository,
+    author_address,
+    cuts,
+    default_branch,
+    full_name,
+    hooks_folder,
+    listed,
+    merge_base,
+    refs,
+    remotes,
+    repository,
+    resolve,
+    signing_key,
+)
+
+__all__ = [
+    "LINK",
+    "SUBMODULE",
+    "Change",
+    "Entry",
+    "Object",
+    "Repository",
+    "author_address",
+    "authors",
+    "between",
+    "changed",
+    "commits",
+    "cuts",
+    "default_branch",
+    "empty_tree",
+    "full_name",
+    "held",
+    "hooks_folder",
+    "index",
+    "introduced",
+    "listed",
+    "look_up",
+    "merge_base",
+    "read_objects",
+    "refs",
+    "remotes",
+    "repository",
+    "resolve",
+    "signing_key",
+    "staged",
+    "stood",
+    "tree",
+    "versions",
+]
