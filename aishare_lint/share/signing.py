@@ -43,7 +43,7 @@ class Signer(NamedTuple):
     """One line of a list of allowed signers.
 
     principals  the names that the key may sign as, mostly e-mail addresses
-    options     what stands between names and key, such as `namespaces="git"`
+    options     what stands between names and key, such as `valid-before="20270101"`
     key         the key itself, as bytes
     line        1-based
     """
