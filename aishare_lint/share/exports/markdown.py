@@ -1,7 +1,7 @@
 """Markdown: the whole reading, with nothing in it that a forge, a mailer or a previewer would follow, fetch or obey.
 
-Plain words stay words, and everything else of the report's becomes code: the one place where no flavour of Markdown looks for markup, links,
-mentions or references.
+Plain words stay words, and everything else of the report's becomes code: the one place where no flavour of Markdown looks for markup,
+links, mentions or references.
 """
 
 from __future__ import annotations
@@ -36,7 +36,14 @@ def _lines(reading: Reading) -> Iterator[str]:
     for part in (reading.withdrawn, reading.handling):
         if part.items:
             yield from _part(part)
-    yield from (f"{_mark(reading.facts.mark)}**Report** {markdown_code(reading.id)}", "", *_items(reading.facts.items), "", f"*{_ours(DATA)}*", "")
+    yield from (
+        f"{_mark(reading.facts.mark)}**Report** {markdown_code(reading.id)}",
+        "",
+        *_items(reading.facts.items),
+        "",
+        f"*{_ours(DATA)}*",
+        "",
+    )
     for part in reading.opening:
         yield from _part(part)
     for chapter in reading.chapters:

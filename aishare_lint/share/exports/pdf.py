@@ -1,7 +1,7 @@
 """PDF (extra `pdf`): tagged pages with the label at the head and foot of each, the same bytes at any time and on any machine.
 
-The fonts are those inside typst, whatever a machine has beside them. What they have no sign for is named by its number, unless it is a letter:
-then the export is refused, because a text without its letters says something else.
+The fonts are those inside typst, whatever a machine has beside them. What they have no sign for is named by its number, unless it is a
+letter: then the export is refused, because a text without its letters says something else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def export(edition: Edition, context: Context) -> bytes:
     template = Path(__file__).with_name(_TEMPLATE).read_bytes()
     for _ in range(_MOST):
         try:
-            pages: bytes = typst.compile(template, format="pdf", sys_inputs={"reading": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
+            pages: bytes = typst.compile(
+                template, format="pdf", sys_inputs={"reading": data}, ignore_system_fonts=True, pdf_standards=["ua-1"]
+            )
         except typst.TypstError as error:
             data = _without(_missing(error), data)
         else:
@@ -46,7 +48,9 @@ def _typst() -> Any:
     try:
         import typst
     except ImportError:
-        raise UserError("PDF is written by typst, which is not installed", hint="pip install 'aishare-lint[pdf]', or take `pdf` out") from None
+        raise UserError(
+            "PDF is written by typst, which is not installed", hint="pip install 'aishare-lint[pdf]', or take `pdf` out"
+        ) from None
     return typst
 
 
@@ -95,7 +99,11 @@ def _data(reading: Reading, context: Context) -> dict[str, Any]:
                 "title": chapter.title,
                 "answers": [{**answer._asdict(), "items": _items(answer.items)} for answer in chapter.answers],
                 "rests": [
-                    {"mark": rest.mark, "items": _items(rest.items), "questions": [{"id": one.id, "short": one.short} for one in rest.questions]}
+                    {
+                        "mark": rest.mark,
+                        "items": _items(rest.items),
+                        "questions": [{"id": one.id, "short": one.short} for one in rest.questions],
+                    }
                     for rest in chapter.rests
                 ],
                 "more": _part(Part("", chapter.more)),
@@ -119,7 +127,12 @@ def _item(item: Item) -> dict[str, Any]:
     row = item.below if item.is_row and item.is_short else ()
     return {
         **_value(item),
-        **{"label": item.label, "tag": item.tag, "mark": item.mark, "fenced": item.is_fenced, "before": before, "after": after},
+        "label": item.label,
+        "tag": item.tag,
+        "mark": item.mark,
+        "fenced": item.is_fenced,
+        "before": before,
+        "after": after,
         "row": [_value(one) for one in row],
         "facts": [{"label": fact.label, "values": [_value(one) for one in fact.values]} for fact in item.facts],
         "rest": [_item(one) for one in item.rest],
