@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
+from functools import lru_cache
 from html.parser import HTMLParser
 from io import BytesIO
+from typing import TypeVar, cast
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from aishare_lint.document.answers import stands_in
@@ -37,6 +39,15 @@ ATTACKS = (
 TEXTS = st.sampled_from(ATTACKS) | st.lists(st.sampled_from(ATTACKS), min_size=2, max_size=4).map("".join) | st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("<>&\"'`*_#[]()!|\\\n\r\t @:/-=~"), min_size=1, max_size=60
 )  # fmt: skip
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def attacked(test: Test) -> Test:
+    """Each attack by itself, and some mixtures."""
+    attacked = settings(max_examples=25)(given(TEXTS)(test))
+    for text in ATTACKS:
+        attacked = example(text)(attacked)
+    return cast("Test", attacked)
 
 
 def tame(text: str) -> str:
@@ -80,7 +91,7 @@ ELEMENTS = {
 ATTRIBUTES = {"class", "id", "href", "rel", "dir", "role", "aria-label", "lang", "charset", "http-equiv", "content", "name"}
 
 
-@given(TEXTS)
+@attacked
 def test_html(text: str) -> None:
     edition, context = of_data(hostile(text))
     page = Page(export("html", edition, context).decode())
@@ -95,32 +106,47 @@ def test_html(text: str) -> None:
     assert flat(read(edition, context).title) in read_back
 
 
-@given(TEXTS)
+@attacked
 def test_html_has_the_elements_that_a_tame_report_has(text: str) -> None:
     """What a text says never changes which sections, fences and labels there are."""
     assume(is_said(text))
-    assert skeleton(hostile(text)) == skeleton(hostile(tame(text)))
+    assert skeleton(text) == skeleton(tame(text))
 
 
-def skeleton(data: dict[str, object]) -> list[str]:
-    edition, context = of_data(data)  # type: ignore[arg-type]
-    page = Page(export("html", edition, context).decode())
+@lru_cache(maxsize=2)
+def skeleton(text: str) -> list[str]:
+    page = Page(export("html", *of_data(hostile(text))).decode())
     return [tag for tag in page.tags if tag in ("section", "article", "figure", "h1", "h2", "h3", "header", "footer", "pre", "main", "nav")]
 
 
-@given(TEXTS)
+@attacked
 def test_plain_text_and_sheet(text: str) -> None:
     """Every line of the report's stands further in: none can pass for a label, a heading or the end of a quotation."""
     assume(is_said(text))
-    for write in (lambda one: plain.text(read(*of_data(one))), lambda one: export("sheet", *of_data(one)).decode()):
-        assert outer_lines(write(hostile(text))) == outer_lines(write(hostile(tame(text))))
+    for write in (whole, sheet):
+        assert outer_lines(write(text)) == outer_lines(write(tame(text)))
+
+
+@lru_cache(maxsize=2)
+def whole(text: str) -> str:
+    return plain.text(read(*of_data(hostile(text))))
+
+
+@lru_cache(maxsize=2)
+def sheet(text: str) -> str:
+    return export("sheet", *of_data(hostile(text))).decode()
+
+
+@lru_cache(maxsize=2)
+def markdown(text: str) -> str:
+    return export("markdown", *of_data(hostile(text))).decode()
 
 
 def outer_lines(text: str) -> list[str]:
     return [line for line in re.split("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text) if line[:1] not in (" ", "")]
 
 
-@given(TEXTS)
+@attacked
 def test_material_stands_between_its_sentences(text: str) -> None:
     data = small(technical={"prompts": [{"id": "p1", "origin": "observed-in-attack", "disclosure": "public", "prompt": text}]})
     lines = plain.text(read(*of_data(data))).splitlines()
@@ -130,7 +156,7 @@ def test_material_stands_between_its_sentences(text: str) -> None:
     assert all(line.lstrip().startswith("|") for line in lines[first + 1 : last])
 
 
-@given(TEXTS)
+@attacked
 def test_email(text: str) -> None:
     assume(is_said(text))
     edition, context = of_data(hostile(text))
@@ -140,17 +166,15 @@ def test_email(text: str) -> None:
     assert not message.is_multipart()
     assert message["To"] == "CISA.JCDC@cisa.dhs.gov"
     assert message["Subject"].startswith("[TLP:AMBER] ORG-2026-0001: ")
-    assert outer_lines(message.get_content()) == outer_lines(plain.text(read(*of_data(hostile(tame(text))))))
+    assert outer_lines(message.get_content()) == outer_lines(whole(tame(text)))
     assert all(len(line) <= 998 and line.isascii() for line in raw.split(b"\r\n"))
 
 
-@given(TEXTS)
+@attacked
 def test_markdown(text: str) -> None:
     """Outside of code there are but plain words; every fence is closed by ours; no line is a heading but ours."""
-    edition, context = of_data(hostile(text))
     assume(is_said(text))
-    found = outside(export("markdown", edition, context).decode())
-    wanted = outside(export("markdown", *of_data(hostile(tame(text)))).decode())
+    found, wanted = outside(markdown(text)), outside(markdown(tame(text)))
     assert [line for line in found if line.startswith("##")] == [line for line in wanted if line.startswith("##")]
     assert sum(line.lstrip().startswith("#") for line in found) == sum(line.lstrip().startswith("#") for line in wanted)
     for line in found:
@@ -158,10 +182,10 @@ def test_markdown(text: str) -> None:
         assert not re.search(r"https?:|www\.|[^\s]@|<(?!U\+200B>)|\]\(|!\[", rest.replace("\\<", "").replace("\\[", "")), line
 
 
-def outside(markdown: str) -> list[str]:
+def outside(written: str) -> list[str]:
     """The lines that do not stand in a fence."""
     lines, fence = [], ""
-    for line in markdown.split("\n"):
+    for line in written.split("\n"):
         mark = re.match(r" *(`{3,})(text)?$", line)
         if fence:
             fence = "" if mark and mark[1] == fence and not mark[2] else fence
