@@ -1,6 +1,6 @@
 """A draft of an e-mail: the whole report as plain text, the label in the subject and around the text.
 
-There is no sender and no date: whoever sends it has them. It is one part without attachments, so that nothing in it can be opened by itself.
+There is no sender and no date: whoever sends it has them. It is one part without attachments: nothing in it can be opened by itself.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from typing import Final
 
 from aishare_lint.document.answers import plain as said
 from aishare_lint.document.marks import RED
+from aishare_lint.document.text import shorten
 from aishare_lint.share.editions import Edition
-from aishare_lint.share.exports import Context, ExportRefusedError
-from aishare_lint.share.exports import plain
+from aishare_lint.share.exports import Context, ExportRefusedError, plain
 from aishare_lint.share.exports.reading import Reading, read
 
+#: The whole title stands in the text.
+_LONGEST_TITLE: Final = 200
+#: RFC 5322 takes 998 characters in a line.
+_LONGEST_LINE: Final = 900
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 
 
@@ -32,13 +36,14 @@ def export(edition: Edition, context: Context) -> bytes:
         message["To"] = ", ".join(recipients)
     message["Subject"] = subject(reading)
     message.set_content(plain.text(reading), charset="utf-8", cte="quoted-printable")
-    return message.as_bytes()
+    # In one line where it can be: folded, a subject may begin on the second. What is not ASCII must be folded.
+    return message.as_bytes(policy=SMTP.clone(max_line_length=_LONGEST_LINE) if message["Subject"].isascii() else SMTP)
 
 
 def subject(reading: Reading) -> str:
     """The label, then what it is about, in one line."""
     withdrawn = "WITHDRAWN: " if reading.withdrawn.items else ""
-    return f"[{reading.mark}] {withdrawn}{reading.id}: {reading.title}"
+    return f"[{reading.mark}] {withdrawn}{reading.id}: {shorten(reading.title, _LONGEST_TITLE)}"
 
 
 def _refuse_sender(edition: Edition, context: Context) -> None:

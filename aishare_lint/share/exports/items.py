@@ -97,13 +97,15 @@ class Item(NamedTuple):
     @property
     def facts(self) -> tuple[Item, ...]:
         """Of what is said of it, what can stand in one line."""
-        return tuple(item for item in self.below if item.is_short and (item.label or len(self.below) == 1))
+        return tuple(item for item in self.below if self._is_fact(item))
 
     @property
     def rest(self) -> tuple[Item, ...]:
         """And what cannot."""
-        facts = self.facts
-        return tuple(item for item in self.below if item not in facts)
+        return tuple(item for item in self.below if not self._is_fact(item))
+
+    def _is_fact(self, item: Item) -> bool:
+        return item.is_short and (bool(item.label) or len(self.below) == 1)
 
     @property
     def is_row(self) -> bool:
@@ -220,7 +222,7 @@ class Items:
         if keys == ("detection", "indicators") and path[-1] == "value":
             type_ = self._type(path)
             return "material" if type_ == "prompt" else "rule" if type_ in ("sigma", "yara") or "\n" in text else "code"
-        if keys == ("handling", "designation") or keys == ("handling", "designation", "text"):
+        if keys in (("handling", "designation"), ("handling", "designation", "text")):
             return "verbatim"
         if keys[0] == "sources" and last == "url":
             live = _LINK.fullmatch(text) and not any(one.host in self._hosts for one in find_indicators(text))
@@ -231,7 +233,7 @@ class Items:
     def _is_quoted(self, text: str, keys: tuple[str, ...]) -> bool:
         if keys[2:3] == ("settings",):
             return "\n" in text or len(text) > _LONG_SETTING
-        return keys[2:3] == ("turns",) and keys[-1] != "role" or (len(keys) > 2 and keys[2] not in STATE | {"references", "turns"})
+        return (keys[2:3] == ("turns",) and keys[-1] != "role") or (len(keys) > 2 and keys[2] not in STATE | {"references", "turns"})
 
     def _type(self, path: Path) -> str:
         """The type of the indicator of which a path is the value."""
@@ -247,9 +249,9 @@ class Items:
         hosts: set[str] = set()
         for number, item in enumerate(listed if isinstance(listed, list) else ()):
             at: Path = ("detection", "indicators", number, "value")
-            if isinstance(item, dict) and isinstance(item.get("value"), str) and self._type(at) in _HOSTS:
-                if item.get("legitimate_service") not in (True, "true", "yes"):
-                    hosts.update(one.host for one in find_indicators(str(item["value"])))
+            value = item.get("value") if isinstance(item, dict) and item.get("legitimate_service") not in (True, "true", "yes") else None
+            if isinstance(value, str) and self._type(at) in _HOSTS:
+                hosts.update(one.host for one in find_indicators(value))
         return frozenset(hosts)
 
     def _shown(self, text: str, form: Form, path: Path) -> str:

@@ -1,7 +1,7 @@
 """Markdown: the whole reading, with nothing in it that a forge, a mailer or a previewer would follow, fetch or obey.
 
-Plain words stay words, and everything else of the report's becomes code: the one place where no flavour of Markdown looks for markup, links,
-mentions or references.
+Plain words stay words, and everything else of the report's becomes code: the one place where no flavour of Markdown looks for markup,
+links, mentions or references.
 """
 
 from __future__ import annotations

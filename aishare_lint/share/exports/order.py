@@ -18,14 +18,6 @@ class Order:
         self._schema = format_.schema()
         self._keys: dict[Path, tuple[str, ...]] = {}
 
-    def ordered(self, value: Value, at: Path = ()) -> Value:
-        """The same value with every map in order."""
-        if isinstance(value, dict):
-            return {key: self.ordered(child, (*at, key)) for key, child in self.items(value, at)}
-        if isinstance(value, list):
-            return [self.ordered(child, (*at, number)) for number, child in enumerate(value)]
-        return value
-
     def items(self, map_: Mapping[str, Value], at: Path) -> list[tuple[str, Value]]:
         """The keys and values of the map at a path in order."""
         known = self.keys(at)

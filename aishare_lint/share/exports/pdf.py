@@ -1,7 +1,7 @@
 """PDF (extra `pdf`): tagged pages with the label at the head and foot of each, the same bytes at any time and on any machine.
 
-The fonts are those inside typst, whatever a machine has beside them. What they have no sign for is named by its number, unless it is a letter:
-then the export is refused, because a text without its letters says something else.
+The fonts are those inside typst, whatever a machine has beside them. What they have no sign for is named by its number, unless it is a
+letter: then the export is refused, because a text without its letters says something else.
 """
 
 from __future__ import annotations
@@ -127,7 +127,12 @@ def _item(item: Item) -> dict[str, Any]:
     row = item.below if item.is_row and item.is_short else ()
     return {
         **_value(item),
-        **{"label": item.label, "tag": item.tag, "mark": item.mark, "fenced": item.is_fenced, "before": before, "after": after},
+        "label": item.label,
+        "tag": item.tag,
+        "mark": item.mark,
+        "fenced": item.is_fenced,
+        "before": before,
+        "after": after,
         "row": [_value(one) for one in row],
         "facts": [{"label": fact.label, "values": [_value(one) for one in fact.values]} for fact in item.facts],
         "rest": [_item(one) for one in item.rest],

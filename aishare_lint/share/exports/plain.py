@@ -1,4 +1,4 @@
-"""A reading as plain text. Whatever a report says stands behind blanks or words of ours: no line of it can pass for a label or a heading."""
+"""A reading as plain text. What a report says stands behind blanks or words of ours: no line of it can pass for a label or a heading."""
 
 from __future__ import annotations
 

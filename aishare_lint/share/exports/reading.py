@@ -123,6 +123,9 @@ class _Reader:
         self.vocabularies = context.format.vocabularies
         self.outline = Outline(self.sheet)
         self.items = Items(edition.data, context.format)
+        self.places: dict[str, set[Path]] = {}
+        for path, _, _ in marked_leaves(self.data):
+            self.places.setdefault(self.outline.question(path), set()).add(path[:2])
         self.told = {id_: tuple(self.tell(id_)) for id_ in self.sheet.questions}
         self.states = {state.id: state for state in coverage(edition.data, self.sheet, self.vocabularies).questions}
 
@@ -205,12 +208,13 @@ class _Reader:
     def tell(self, question: str) -> tuple[Item, ...]:
         """What the question tells: of every section, for some are told in two."""
         keep: Callable[[Path], bool] = lambda path: self.outline.question(path) == question  # noqa: E731 - said once, named for the reader
+        here = self.places.get(question, set())
         items: list[Item] = []
         for section in self.sheet.sections.values():
             value = self.data.get(section.key)
             places: list[Path] = [(section.key, number) for number in range(len(value))] if isinstance(value, list) else []
             places += [(section.key, key) for key, _ in self.items.entries((section.key,))]
-            items += (item for place in places if (item := self.items.at(place, _label(place), keep)))
+            items += (item for place in places if place in here and (item := self.items.at(place, _label(place), keep)))
         if len(items) == 1:
             # What the only answer is called, the question says.
             return items[0].below if not items[0].text else (items[0]._replace(label=""),)

@@ -13,6 +13,7 @@ from aishare_lint.share.editions import Edition
 from aishare_lint.share.exports import Context, ExportRefusedError, plain
 from aishare_lint.share.exports.items import Item
 from aishare_lint.share.exports.reading import Answer, Reading, read
+from aishare_lint.share.exports.wording import DATA
 
 #: What somebody who coordinates a vulnerability asks first.
 _VULNERABILITY: Final = ("1.2", "5.5", "6.7", "3.1", "3.2", "3.3", "4.4", "7.1", "7.2", "7.3")
@@ -22,9 +23,9 @@ _NOT_PASTED: Final = (
 )
 _RULE: Final = "-" * plain.WIDTH
 _USE: Final = (
-    "Each block between two lines goes into the field of the form that asks for it; what no field asks for goes into the free text. Every "
-    "block begins with the label, because it must stand directly before the text. The form is the encrypted way; sent by e-mail, this sheet "
-    "is not."
+    "Each block between two lines goes into the field of the form that asks for it; what no field asks for goes into the free text. "
+    "Every block begins with the label, because it must stand directly before the text. The form is the encrypted way; sent by e-mail, "
+    "this sheet is not."
 )
 _ADDRESS: Final = "CISA.JCDC@cisa.dhs.gov"
 #: Nothing of it comes from the report.
@@ -59,6 +60,8 @@ def _lines(reading: Reading) -> Iterator[str]:
     yield from plain.opening(reading)
     yield ""
     yield from plain.wrapped(_USE)
+    yield ""
+    yield from plain.wrapped(DATA)
     yield from _title("A. CISA's form to report a cyber incident voluntarily")
     yield from _blocks(reading, _answers(reading))
     yield from _title('B. CISA\'s form for a vulnerability in a product or service ("Report a Vulnerability")')

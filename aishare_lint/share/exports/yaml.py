@@ -1,4 +1,4 @@
-"""YAML: the edition as a report that people read and our reader reads, with the same data, in block style and in the order of the format."""
+"""YAML: the edition as a report that people read and our reader reads back: the same data in block style, in the order of the format."""
 
 from __future__ import annotations
 
