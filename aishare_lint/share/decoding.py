@@ -60,13 +60,6 @@ def decode(name: str, content: bytes) -> Decoded:
     return Decoded(tuple(decoder.readings.values()), tuple(dict.fromkeys(decoder.unread)))
 
 
-def decode_text(text: str) -> list[str]:
-    """A text and everything that it may be encoded from."""
-    decoder = _Decoder()
-    decoder.text(_Source("", "", ("text",)), text)
-    return [reading.text for reading in decoder.readings.values()]
-
-
 class _Decoder:
     def __init__(self) -> None:
         self.readings: dict[tuple[str, str], Reading] = {}
@@ -224,9 +217,9 @@ def _html(decoder: _Decoder, source: _Source, text: str) -> None:
 
 
 def _mail(decoder: _Decoder, source: _Source, text: str) -> None:
-    from email import message_from_string, policy
+    from email import message_from_bytes, policy
 
-    message = message_from_string(text, policy=policy.default)
+    message = message_from_bytes(text.encode(), policy=policy.default)
     for part in message.walk():
         for key, value in part.items():
             decoder.text(source.inside(f"header {key}"), str(value))

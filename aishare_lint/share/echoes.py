@@ -15,10 +15,10 @@ from aishare_lint.document.paths import children
 from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.checks import Format
 from aishare_lint.share.audiences import Audience
-from aishare_lint.share.decoding import decode, decode_text
+from aishare_lint.share.decoding import decode
 from aishare_lint.share.editions import LABELS as LABELS_OF_HEAD
 from aishare_lint.share.editions import Edition, withheld
-from aishare_lint.share.marked_objects import marked_objects, strings
+from aishare_lint.share.marked_objects import Marked, marked_objects
 
 #: From so many letters and digits on a value is found even where it is broken over lines or runs into its neighbours.
 _LONG: Final = 12
@@ -63,33 +63,48 @@ class Search(NamedTuple):
 def echoes(report: dict[str, Value], edition: Edition, audience: Audience, format_: Format, files: Mapping[str, bytes]) -> Search:
     """Look through what was exported of an edition, by file name, for what the report withholds from the audience."""
     found: dict[Echo, None] = {}
+    unmarked: list[Unmarked] = []
     unread: list[str] = []
     secrets = _secrets(withheld(report, audience, format_), edition.data, (), format_)
+    # Whoever may pass on what is `label` or looser keeps what is marked so, and must not find there what is marked stricter.
+    stricter = {label: _secrets(_above(edition.data, label), edition.data, (label,), format_) for label in LABELS[: order(edition.mark)]}
     for name, content in files.items():
         decoded = decode(name, content)
         unread += decoded.unread
-        texts = _Texts(((reading.at, ", ".join(reading.how)), reading.text) for reading in decoded.readings)
+        texts = _Texts((reading, reading.text) for reading in decoded.readings)
         for path, secret in secrets.items():
-            found |= {Echo(path, name, at, how): None for at, how in texts.of(secret)}
-    unmarked = []
-    for name, content in files.items():
+            found |= {Echo(path, name, one.at, ", ".join(one.how)): None for one in texts.of(secret)}
         objects = list(marked_objects(name, content, format_.vocabularies))
         unmarked += [Unmarked(name, one.at) for one in objects if not one.label]
-        texts_of = {one.at: [text for said in strings(one.content) for text in decode_text(said)] for one in objects if one.label}
-        for label in LABELS[: order(edition.mark)]:
-            # A recipient who may pass on what is `label` or looser drops everything else.
-            kept = [one for one in objects if one.label and not looser(label, one.label)]
-            if not kept:
-                continue
-            texts = _Texts(((one.at, f"an object marked {one.label}"), text) for one in kept for text in texts_of[one.at])
-            above = [(path, value) for path, value, mark in marked_leaves(edition.data) if looser(label, mark.label)]
-            for path, secret in _secrets(_texts_of(above), edition.data, (label,), format_).items():
-                found |= {Echo(path, name, at, how): None for at, how in texts.of(secret)}
+        label_at = _Labels(objects)
+        for label, above in stricter.items() if objects else ():
+            for path, secret in above.items():
+                how = f"an object marked {label}"
+                found |= {Echo(path, name, one.at, how): None for one in texts.of(secret) if label_at.of(one.at) == label}
     return Search(tuple(found), tuple(unmarked), tuple(dict.fromkeys(unread)))
 
 
-def _texts_of(leaves: Iterable[tuple[Path, str | bool]]) -> Iterator[tuple[Path, str]]:
-    yield from ((path, value) for path, value in leaves if isinstance(value, str))
+class _Labels:
+    """The marks of the objects of a file, by where a text was found in it."""
+
+    def __init__(self, objects: Iterable[Marked]) -> None:
+        self._labels = {one.at: one.label for one in objects}
+
+    def of(self, at: str) -> str:
+        """The mark of the innermost object in which a place lies; empty where it lies in none."""
+        end = len(at)
+        while end > 0:
+            if at[:end] in self._labels:
+                return self._labels[at[:end]]
+            end = max(at.rfind(sign, 0, end) for sign in ".[,")
+        return ""
+
+
+def _above(data: dict[str, Value], ceiling: str) -> Iterator[tuple[Path, str]]:
+    """The texts that are marked stricter than a label."""
+    for path, value, mark in marked_leaves(data):
+        if isinstance(value, str) and looser(ceiling, mark.label):
+            yield path, value
 
 
 def _secrets(values: Iterable[tuple[Path, str]], data: dict[str, Value], ceiling: tuple[str, ...], format_: Format) -> dict[Path, str]:

@@ -12,6 +12,8 @@ from typing import Final
 from aishare_lint.document.patterns import lazy
 
 _BASE64 = lazy(r"[A-Za-z0-9+/_-]{8,76}(?:(?:\r?\n[ \t]?)?[A-Za-z0-9+/_-]{1,76}){0,200000}={0,2}")
+#: Words, alone or joined: of so few small letters nothing is ever encoded.
+_PROSE = lazy(r"(?=[\s\S]{8,24}\Z)[A-Z]?[a-z]{1,24}(?:[-_/][A-Z]?[a-z]{1,24}){0,12}")
 _HEX = lazy(r"(?:[0-9A-Fa-f]{2}){6,200000}")
 _ESCAPE = lazy(r"\\(?:u\{?(?P<u>[0-9A-Fa-f]{4,6})\}?|U(?P<U>[0-9A-Fa-f]{8})|x(?P<x>[0-9A-Fa-f]{2})|(?P<c>[\s\S]))")
 _PERCENT = lazy(r"%[0-9A-Fa-f]{2}")
@@ -92,6 +94,7 @@ ENCODINGS: Final[tuple[tuple[str, Callable[[str], bool], Callable[[str], str]], 
 def packed_bytes(text: str) -> Iterator[tuple[str, list[bytes]]]:
     """The bytes that stand in a text as Base64 or hexadecimal digits, each run with its encoding and everything that it may be."""
     for found in _BASE64.finditer(text):
-        yield "base64", _from_base64(found.group())
+        if not _PROSE.fullmatch(found.group()):
+            yield "base64", _from_base64(found.group())
     for found in _HEX.finditer(text):
         yield "hex", [bytes.fromhex(found.group())]

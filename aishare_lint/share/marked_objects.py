@@ -17,18 +17,16 @@ _CSAF: Final = {"WHITE": "TLP:CLEAR", "GREEN": "TLP:GREEN", "AMBER": "TLP:AMBER"
 class Marked(NamedTuple):
     """Something that bears a mark of its own, or should.
 
-    at       where it stands in the file
-    label    one of `marks.LABELS`; empty where it bears none that can be read
-    content  everything in it, as JSON
+    at     where it stands in the file, as `decoding` says it
+    label  one of `marks.LABELS`; empty where it bears none that can be read
     """
 
     at: str
     label: str
-    content: Any
 
 
 def marked_objects(name: str, content: bytes, vocabularies: Vocabularies) -> Iterator[Marked]:
-    """The objects of a file of a machine format, by the ending of its name; nothing of other files. One without a mark has no label."""
+    """The objects of a file of a machine format, by the ending of its name; nothing of other files."""
     read = next((read for format_, read in _READERS.items() if name.endswith(KINDS[format_].ending)), None)
     if read is None:
         return
@@ -40,29 +38,16 @@ def marked_objects(name: str, content: bytes, vocabularies: Vocabularies) -> Ite
     try:
         data = json.loads(content)
     except ValueError:
-        yield Marked("$", "", content.decode("utf-8", "replace"))
+        yield Marked("$", "")
         return
     yield from read(data, vocabularies)
-
-
-def strings(content: Any) -> Iterator[str]:
-    """Every text in a JSON value, its keys too."""
-    if isinstance(content, dict):
-        for key, value in content.items():
-            yield str(key)
-            yield from strings(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from strings(value)
-    elif content is not None and not isinstance(content, bool):
-        yield str(content)
 
 
 def _stix(data: Any, vocabularies: Vocabularies) -> Iterator[Marked]:
     labels = {record["stix"]: label for label, record in vocabularies.vocabulary("tlp").values.items() if "stix" in record}
     listed = data.get("objects") if isinstance(data, dict) else None
     if not isinstance(listed, list):
-        yield Marked("$", "", data)
+        yield Marked("$", "")
         return
     carried = {one.get("id") for one in listed if isinstance(one, dict)}
     for number, one in enumerate(listed):
@@ -70,7 +55,7 @@ def _stix(data: Any, vocabularies: Vocabularies) -> Iterator[Marked]:
             continue
         refs = one.get("object_marking_refs", ()) if isinstance(one, dict) else ()
         # A label whose definition is not in the bundle is dropped in silence by those who do not know it.
-        yield Marked(f"$.objects[{number}]", _strictest([labels[ref] for ref in refs if ref in labels and ref in carried]), one)
+        yield Marked(f"$.objects[{number}]", _strictest([labels[ref] for ref in refs if ref in labels and ref in carried]))
 
 
 def _is_definition(one: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
@@ -90,20 +75,18 @@ def _misp(data: Any, vocabularies: Vocabularies) -> Iterator[Marked]:
 
     event = data.get("Event") if isinstance(data, dict) else None
     if not isinstance(event, dict):
-        yield Marked("$", "", data)
+        yield Marked("$", "")
         return
-    apart = ("Attribute", "Object")
-    yield Marked("$.Event", label(event), {key: value for key, value in event.items() if key not in apart})
+    yield Marked("$.Event", label(event))
     for number, attribute in enumerate(event.get("Attribute", ())):
-        yield Marked(f"$.Event.Attribute[{number}]", label(attribute), attribute)
+        yield Marked(f"$.Event.Attribute[{number}]", label(attribute))
     for number, one in enumerate(event.get("Object", ())):
         attributes = one.get("Attribute", ())
         own = [label(attribute) for attribute in attributes]
         # MISP has no tags for objects: one is as strictly marked as the strictest of its attributes.
-        head = {key: value for key, value in one.items() if key != "Attribute"}
-        yield Marked(f"$.Event.Object[{number}]", _strictest([said for said in own if said]), head)
-        for inner, attribute in enumerate(attributes):
-            yield Marked(f"$.Event.Object[{number}].Attribute[{inner}]", own[inner], attribute)
+        yield Marked(f"$.Event.Object[{number}]", _strictest([said for said in own if said]))
+        for inner in range(len(attributes)):
+            yield Marked(f"$.Event.Object[{number}].Attribute[{inner}]", own[inner])
 
 
 def _csaf(data: Any, vocabularies: Vocabularies) -> Iterator[Marked]:  # noqa: ARG001 - every reader has this shape
@@ -112,14 +95,14 @@ def _csaf(data: Any, vocabularies: Vocabularies) -> Iterator[Marked]:  # noqa: A
     word = _CSAF.get(distribution.get("tlp", {}).get("label", ""), "")
     said = parse_mark(str(distribution.get("text", "")).partition("\n")[0]).label
     # Both must say the same, for either may be all that is shown.
-    yield Marked("$", word if word == said else "", data)
+    yield Marked("$", word if word == said else "")
 
 
 def _csv(text: str, vocabularies: Vocabularies) -> Iterator[Marked]:  # noqa: ARG001 - every reader has this shape
     import csv
 
     for number, row in enumerate(csv.DictReader(text.splitlines(keepends=True)), 2):
-        yield Marked(f"row {number}", parse_mark(row.get("tlp") or "").label, {str(key): value for key, value in row.items()})
+        yield Marked(f"row {number}", parse_mark(row.get("tlp") or "").label)
 
 
 def _strictest(labels: list[str]) -> str:

@@ -254,7 +254,7 @@ class _Bundle:
             ]
             properties = {
                 "name": ids[0] if ids else title or f"Vulnerability of {self.facts.report}",
-                "description": taking.described(at, ("id", "aliases")),
+                "description": taking.described(at, ("id", "aliases") if ids else ("aliases",)),
                 "external_references": references,
             }
             name = self.names.unique("vulnerability", id_ if id_ != "unassigned" else title)
@@ -285,7 +285,7 @@ class _Bundle:
             source = "mitre-atlas" if id_.startswith("AML.") else "mitre-attack"
             properties = {
                 "name": title or id_,
-                "description": taking.described(at, ("id", "name", "indicators")),
+                "description": taking.described(at, ("id", "name")),
                 "external_references": [{"source_name": source, "external_id": id_}] if id_ else [],
             }
             technique = self.add("attack-pattern", (self.names.unique("technique", id_ or title),), taking.label, properties)

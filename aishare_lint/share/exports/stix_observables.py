@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from aishare_lint.share.canonical import canonical
+from aishare_lint.share.exports.identifiers import NAMESPACE
 
 #: The name space of STIX for the ids of observables (STIX 2.1, section 2.9).
-_OBSERVABLES: Final = "00abedb4-aa42-466c-9fed-3d73dd3bb6f4"
+_OBSERVABLES: Final = "00abedb4-aa42-466c-9c01-fed23315a9b7"
 _HASHES: Final[Mapping[str, tuple[str, str]]] = {
     "md5": ("MD5", r"[0-9a-f]{32}"),
     "sha1": ("SHA-1", r"[0-9a-f]{40}"),
@@ -52,21 +52,23 @@ _RULES: Final = frozenset({"sigma", "yara", "suricata"})
 class Observable(NamedTuple):
     """An object that was observed.
 
-    key    the property that makes its id
-    other  objects that it refers to
+    properties  what it is told by, the telling one first; together they make its id
+    other       objects that it refers to
     """
 
     type: str
     properties: Mapping[str, Any]
-    key: str
     other: tuple[Observable, ...] = ()
 
     @property
     def id(self) -> str:
         """Its id: the same for the same thing, whoever reports it."""
+        import json
         from uuid import UUID, uuid5
 
-        return f"{self.type}--{uuid5(UUID(_OBSERVABLES), canonical({self.key: self.properties[self.key]}).decode())}"
+        said = json.dumps(self.properties, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        # Of a process nothing tells that it is the same one; its command line does for what is one indicator here.
+        return f"{self.type}--{uuid5(UUID(NAMESPACE if self.type == 'process' else _OBSERVABLES), said)}"
 
 
 class Sought(NamedTuple):
@@ -93,11 +95,11 @@ def observable(type_: str, value: str) -> Observable | None:
         return build(value)
     if type_ in _PLAIN and _is_form(type_, value):
         object_type, property_ = _PLAIN[type_]
-        return Observable(object_type, {property_: _even(type_, value)}, property_)
+        return Observable(object_type, {property_: _even(type_, value)})
     if type_ in _HASHES:
         name, form = _HASHES[type_]
         plain = value.strip() if type_ in ("ssdeep", "tlsh") else value.strip().lower()
-        return Observable("file", {"hashes": {name: plain}}, "hashes") if re.fullmatch(form, plain) else None
+        return Observable("file", {"hashes": {name: plain}}) if re.fullmatch(form, plain) else None
     return None
 
 
@@ -123,11 +125,11 @@ def _comparison(type_: str, value: str) -> str:
     if type_ in _HASHES or type_ == "certificate":
         ((name, hash_),) = found.properties["hashes"].items()
         return f"{found.type}:hashes.{literal(name) if '-' in name else name} = {literal(hash_)}"
-    said = found.properties[found.key]
+    key, said = next(iter(found.properties.items()))
     if isinstance(said, int):
-        return f"{found.type}:{found.key} = {said}"
+        return f"{found.type}:{key} = {said}"
     is_network = "/" in said and found.type in ("ipv4-addr", "ipv6-addr")
-    return f"{found.type}:{found.key} {'ISSUBSET' if is_network else '='} {literal(said)}"
+    return f"{found.type}:{key} {'ISSUBSET' if is_network else '='} {literal(said)}"
 
 
 def _address(version: int) -> Callable[[str], Observable | None]:
@@ -141,20 +143,20 @@ def _address(version: int) -> Callable[[str], Observable | None]:
         if network.version != version:
             return None
         plain = str(network.network_address) if network.prefixlen == network.max_prefixlen else str(network)
-        return Observable(f"ipv{version}-addr", {"value": plain}, "value")
+        return Observable(f"ipv{version}-addr", {"value": plain})
 
     return build
 
 
 def _system(value: str) -> Observable | None:
     number = re.fullmatch(r"(?:ASN?\s?)?(\d{1,10})", value.strip(), re.IGNORECASE)
-    return Observable("autonomous-system", {"number": int(number[1])}, "number") if number else None
+    return Observable("autonomous-system", {"number": int(number[1])}) if number else None
 
 
 def _certificate(value: str) -> Observable | None:
     plain = value.strip().replace(":", "").lower()
     name = next((name for name, form in (_HASHES["sha256"], _HASHES["sha1"], _HASHES["md5"]) if re.fullmatch(form, plain)), "")
-    return Observable("x509-certificate", {"hashes": {name: plain}}, "hashes") if name else None
+    return Observable("x509-certificate", {"hashes": {name: plain}}) if name else None
 
 
 def _file(value: str) -> Observable | None:
@@ -162,9 +164,9 @@ def _file(value: str) -> Observable | None:
     if not name:
         return None
     if not separator:
-        return Observable("file", {"name": name}, "name")
-    directory = Observable("directory", {"path": folder or separator}, "path")
-    return Observable("file", {"name": name, "parent_directory_ref": directory.id}, "name", (directory,))
+        return Observable("file", {"name": name})
+    directory = Observable("directory", {"path": folder or separator})
+    return Observable("file", {"name": name, "parent_directory_ref": directory.id}, (directory,))
 
 
 _BUILD: Final[Mapping[str, Callable[[str], Observable | None]]] = {
