@@ -69,7 +69,8 @@ def gather(data: Value | None, folder: str) -> Mapping[str, AttachmentFacts]:
     for number, name in enumerate(names):
         found: Beside | Refusal = read_beside(folder, name) if number < MOST else Refusal("many", {})
         if isinstance(found, Refusal):
-            facts[name] = AttachmentFacts(refusal=_WORDS.get(found.detail, f"more than {MOST} files are listed"))
+            why = _WORDS.get(found.detail, f"more than {MOST} files are listed")
+            facts[name] = AttachmentFacts(refusal=why, missing=found.detail == "missing")
         else:
             facts[name] = inspect(found.content, name)
     return facts

@@ -318,7 +318,12 @@ def _is_shared(address: str, person: str) -> bool:
     if "@" not in address:
         return False
     names = [name for name in re.split(r"[^\w]+", person.lower()) if len(name) > 2]
-    return not any(name in local for name in names) and any(_ROLES.fullmatch(part) for part in (local, *re.split(r"[._+-]", local)))
+    return not any(name in local for name in names) and is_role(local)
+
+
+def is_role(local: str) -> bool:
+    """Whether what stands before the `@` of an address, in lower case, is that of a role or a team."""
+    return any(_ROLES.fullmatch(part) for part in (local, *re.split(r"[._+-]", local)))
 
 
 def _plain(value: Value | None) -> str:
