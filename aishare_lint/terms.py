@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.reader import Document, Limits
@@ -21,7 +21,10 @@ from aishare_lint.repo.files import STDIN, Source
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
+    from aishare_lint.lint.across import Across
     from aishare_lint.lint.fixing import Fixed
+    from aishare_lint.lint.surroundings import Facts, Surroundings
+    from aishare_lint.repo.baseline import Baseline
 
 
 #: Whatever is selected, a file that could not be read is no clean file.
@@ -34,7 +37,8 @@ _NAMED: Final = 5
 class Terms(NamedTuple):
     """What reports are judged by in a run.
 
-    not_run  the safety rules that are switched off: whoever reads the result must not take their silence for a clean bill
+    not_run   the safety rules that are switched off: whoever reads the result must not take their silence for a clean bill
+    baseline  the findings that are known and not shown; None where there is no baseline
     """
 
     pack: Pack
@@ -42,14 +46,17 @@ class Terms(NamedTuple):
     selection: Selection
     limits: Limits
     not_run: tuple[NotRun, ...] = ()
+    baseline: Baseline | None = None
 
-    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = ()) -> Result:
+    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = (), across: Across | None = None) -> Result:
         """The whole run, with what did not run in any file, and files that call themselves reports and were not looked for."""
+        files = tuple(files) if self.baseline is None else self.baseline.without_known(files)
+        not_run, failures = (self.not_run, ()) if across is None else ((*self.not_run, *across.not_run), across.failures)
         if not strays:
-            return Result(tuple(files), self.not_run)
+            return Result(files, not_run, failures)
         named = ", ".join(strays[:_NAMED]) + (", …" if len(strays) > _NAMED else "")
         why = Mask(Document("", ""), self.pack.sensitive).text(f"outside `reports`, with `schema: aishare/…`: {named}")
-        return Result(tuple(files), (*self.not_run, NotRun("1 file" if len(strays) == 1 else f"{len(strays)} files", why)))
+        return Result(files, (*not_run, NotRun("1 file" if len(strays) == 1 else f"{len(strays)} files", why)), failures)
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""
@@ -67,6 +74,14 @@ class Terms(NamedTuple):
 
         facts = gather(data, os.path.dirname(os.path.abspath(source.path)))
         return self._replace(circumstances=self.circumstances.beside(facts))
+
+    def facts(self, source: Source, document: Document) -> Facts | None:
+        """What is needed to judge a report together with others; None of one that could not be read or is no file."""
+        if source.path == STDIN or document.data is None:
+            return None
+        from aishare_lint.lint.across import gather
+
+        return gather(document, self.pack)
 
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
         """Mend what can be mended by itself, and judge the rest."""
@@ -87,13 +102,51 @@ def terms_of(configuration: Configuration) -> Terms:
     pack = load_packs(pack_folders(configuration)) if configuration.settings["packs"] else load_pack()
     circumstances = Circumstances(pack.format, settings=configuration.settings)
     selection = _selection(configuration, pack)
-    return Terms(pack, circumstances, selection, configuration.limits, tuple(_switched_off(configuration, pack, selection)))
+    not_run = tuple(_switched_off(configuration, pack, selection))
+    return Terms(pack, circumstances, selection, configuration.limits, not_run, _baseline(configuration))
 
 
-def check_source(terms: Terms, source: Source) -> Judged:
+def _baseline(configuration: Configuration) -> Baseline | None:
+    if not configuration.settings.get("baseline"):
+        return None
+    from aishare_lint.repo.baseline import load_baseline
+
+    return load_baseline(configuration)
+
+
+class Examined(NamedTuple):
+    """One file, judged by itself, with what is needed to judge it together with others; None where it cannot be."""
+
+    judged: Judged
+    facts: Facts | None
+
+
+def examine(terms: Terms, source: Source) -> Examined:
     """Judge a file with what lies beside it."""
     document = terms.read(source)
-    return terms.beside(source, document).check(document)
+    return Examined(terms.beside(source, document).check(document), terms.facts(source, document))
+
+
+def together(
+    terms: Terms, sources: Sequence[Source], examined: Sequence[Examined], surroundings: Surroundings
+) -> tuple[list[Judged], Across]:
+    """What is to be said of all files, now that each was judged, in the order of the files; and what did not run over all of them."""
+    from aishare_lint.lint.across import Across, check_across, joined
+
+    of_name = {source.name: source for source in sources}
+    facts = {source.name: one.facts for source, one in zip(sources, examined, strict=True) if one.facts is not None}
+    if not facts:
+        return [one.judged for one in examined], Across()
+    if len(facts) < len(sources):
+        surroundings = surroundings._replace(whole=False)  # nobody knows what the others say
+    across = check_across(
+        *(facts, terms.pack, terms.circumstances, terms.selection),
+        surroundings=surroundings,
+        document=lambda name: terms.read(of_name[name]),
+    )
+    files = [joined(one.judged, across.files.get(source.name)) for source, one in zip(sources, examined, strict=True)]
+    others = [judged for name, judged in across.files.items() if name not in of_name]
+    return (sorted((*files, *others), key=lambda judged: judged.path) if others else files), across
 
 
 def pack_folders(configuration: Configuration) -> tuple[FilePath, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 import click
 
@@ -14,12 +14,15 @@ from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import harmless, say, say_bytes, style, watches
 from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
-from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
+from aishare_lint.lint.findings import SEVERITIES, Failure, Result
 from aishare_lint.repo.configuration import Configuration, find
-from aishare_lint.repo.files import STDIN, Source, find_files
+from aishare_lint.repo.files import STDIN, Found, Source, find_files
 from aishare_lint.repo.sources import document_of
 from aishare_lint.show import FORMATS, render
 from aishare_lint.show.style import Style
+
+if TYPE_CHECKING:
+    from aishare_lint.terms import Examined
 
 #: Formats in which a clean run may be silent; the others must be well formed whatever was found.
 FOR_PEOPLE: Final = ("full", "concise", "github")
@@ -111,7 +114,7 @@ def command(
         say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
     work = _Work(configuration, hook=hook, unsafe=unsafe_fixes)
     found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
-    work.strays = found.strays
+    work.found = found
     if show_diff:
         code = work.diff(found.sources, choices)
     elif apply_fixes:
@@ -159,18 +162,17 @@ class _Work:
         self.hook = hook
         self.unsafe = unsafe
         self.mistakes: list[UserError] = []
-        #: Files that call themselves reports and are not judged.
-        self.strays: tuple[str, ...] = ()
+        self.found = Found((), ())
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.terms import check_source
+        from aishare_lint.terms import examine
 
-        files = [check_source(self.terms, source) for source in self._watched(sources)]
-        return self._conclude(files, choices)
+        return self._conclude([examine(self.terms, source) for source in self._watched(sources)], choices)
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
         from aishare_lint.repo.outputs import replace_file
+        from aishare_lint.terms import Examined
 
         files, applied, to = [], 0, sys.stdout
         for source in self._watched(sources):
@@ -192,8 +194,10 @@ class _Work:
                 except UserError as mistake:
                     self.mistakes.append(mistake)
                     judged = terms.check(document)
+                else:
+                    document = read(fixed.text, source.name, self.terms.limits)
             applied += fixed.applied
-            files.append(judged)
+            files.append(Examined(judged, terms.facts(source, document)))
         code = self._conclude(files, choices, to)
         if applied and not choices.quiet and choices.format == "full":
             say(f"{applied} fixed\n", sys.stderr)
@@ -214,7 +218,7 @@ class _Work:
                 name = before.text(document.name)
                 say(harmless(diff(name, Version(document.text, before.lines()), Version(fixed.text, after.lines()), how)))
                 code = FINDINGS
-        return worst(code, self._fail([Judged("", (), failures=tuple(failures))], "concise"))
+        return worst(code, self._fail(Result((), failures=tuple(failures)), "concise"))
 
     def _watched(self, sources: tuple[Source, ...]) -> Iterator[Source]:
         """The files one by one, behind a progress bar when there are many and a person watches."""
@@ -224,14 +228,19 @@ class _Work:
         with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
             yield from bar
 
-    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
-        """Show a result everywhere it was asked for, and say how it ends."""
+    def _conclude(self, examined: list[Examined], choices: _Choices, to: TextIO | None = None) -> int:
+        """Judge the files together, show a result everywhere it was asked for, and say how it ends."""
+        from aishare_lint.repo.surroundings import surroundings_of
+        from aishare_lint.terms import together
+
+        surroundings = surroundings_of(self.configuration, whole=self.found.whole, compares=self.hook or self.found.looked)
+        files, across = together(self.terms, self.found.sources, examined, surroundings)
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = self.terms.result(files, self.strays)
+        result = self.terms.result(files, self.found.strays, across)
         if files:
             self._show(result, choices, to or sys.stdout)
-        code = self._fail(files, choices.format)
+        code = self._fail(result, choices.format)
         limit = self.configuration.settings["fail_on"]
         failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
         return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)
@@ -254,12 +263,12 @@ class _Work:
         found = {finding.rule for _, finding in result.findings(ignored=True)}
         return {rule.id: (rule.data["title"], rule.data.get("why", "")) for rule in self.terms.pack.rules if rule.id in found}
 
-    def _fail(self, files: list[Judged], format_: str) -> int:
+    def _fail(self, result: Result, format_: str) -> int:
         """Name the rules that raised, where the format does not."""
-        failed = [failure for file in files for failure in file.failures]
+        failed = [*result.failures, *(failure for file in result.files for failure in file.failures)]
         if failed and format_ != "full":
             for failure in failed:
-                say(f"failed: {failure.rule} in {failure.path}: {failure.error}\n", sys.stderr)
+                say(f"failed: {failure.rule} in {failure.path or 'all files'}: {failure.error}\n", sys.stderr)
         if failed:
             say("error: this is a bug of aishare-lint. Please open an issue with the lines that say `failed`.\n", sys.stderr)
         return BUG if failed else CLEAN
@@ -267,5 +276,6 @@ class _Work:
 
 def _is_silent(result: Result, *, ignored: bool) -> bool:
     """Whether there is nothing that a person must see: a check that did not run must be."""
-    gaps = any(file.not_run or file.failures for file in result.files) or result.not_run or result.failures
+    absent = [*result.not_run, *(gap for file in result.files for gap in file.not_run)]
+    gaps = any(file.failures for file in result.files) or result.failures or any(not gap.routine for gap in absent)
     return not gaps and not result.findings(ignored=ignored)

@@ -46,6 +46,7 @@ def check_across(
     pack: Pack,
     circumstances: Circumstances,
     selection: Selection,
+    *,
     surroundings: Surroundings,
     document: Callable[[str], Document],
 ) -> Across:
@@ -86,7 +87,9 @@ def joined(judged: Judged, more: Judged | None) -> Judged:
     """What two judgements say of one file, together."""
     if more is None:
         return judged
-    findings = sorted((*judged.findings, *more.findings), key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
+    findings = sorted(
+        (*judged.findings, *more.findings), key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at)
+    )
     return judged._replace(
         findings=tuple(findings),
         lines=more.lines or judged.lines,

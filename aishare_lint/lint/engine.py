@@ -55,7 +55,9 @@ def check(document: Document, pack: Pack, circumstances: Circumstances, selectio
     return _Run(document, pack, circumstances, selection).judge()
 
 
-def judge_hits(document: Document, pack: Pack, circumstances: Circumstances, selection: Selection, hits: Iterable[tuple[Rule, Hit]]) -> Judged:
+def judge_hits(
+    document: Document, pack: Pack, circumstances: Circumstances, selection: Selection, hits: Iterable[tuple[Rule, Hit]]
+) -> Judged:
     """What rules said of one document that did not judge it by itself."""
     run = _Run(document, pack, circumstances, selection)
     return run.conclude([run.found(rule, hit) for rule, hit in hits], find_ignores(document))

@@ -115,7 +115,8 @@ def _judged_together(example: Example, pack: Pack, circumstances: Circumstances,
 
     documents = {name: read(text, name) for name, text in {example.path: example.report, **example.reports}.items()}
     facts = {name: gather(document, pack) for name, document in documents.items()}
-    across = check_across(facts, pack, circumstances, selection, _surroundings(example, documents), documents.__getitem__)
+    around = _surroundings(example, documents)
+    across = check_across(facts, pack, circumstances, selection, surroundings=around, document=documents.__getitem__)
     return [*across.files.values(), Judged("", (), (), across.not_run, across.failures)]
 
 

@@ -88,6 +88,10 @@ def covering(ignores: Iterable[Ignore], rule: str, path: Path, span: Span) -> Ig
     category = rule.partition("/")[0]
     best = None
     for ignore in ignores:
-        if (rule in ignore.names or category in ignore.names) and ignore.covers(path, span) and (best is None or (ignore.reason and not best.reason)):
+        if (
+            (rule in ignore.names or category in ignore.names)
+            and ignore.covers(path, span)
+            and (best is None or (ignore.reason and not best.reason))
+        ):
             best = ignore
     return best

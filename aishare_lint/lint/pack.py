@@ -46,7 +46,19 @@ class Pack:
     given_up   rules whose patterns took too long in this run; the one thing here that changes
     """
 
-    __slots__ = ("across", "detectors", "format", "given_up", "index", "index_across", "on_ignores", "rules", "screens", "sensitive", "single")
+    __slots__ = (
+        "across",
+        "detectors",
+        "format",
+        "given_up",
+        "index",
+        "index_across",
+        "on_ignores",
+        "rules",
+        "screens",
+        "sensitive",
+        "single",
+    )
 
     def __init__(self, rules: tuple[Rule, ...], format: Format, screens: Mapping[str, Screen]) -> None:  # noqa: A002 - the word for it
         self.rules = rules

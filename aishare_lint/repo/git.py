@@ -427,3 +427,61 @@ def _environment(folder: str) -> dict[str, str]:
         # The words of git's messages are not read, but its quoting of names follows the locale on some systems.
         "LC_ALL": "C",
     }
+
+
+# Where a change begins, and who made it
+
+#: What a change is measured against, in this order; behind them the upstream of the branch, and then what is left without any remote.
+_REMOTE_BASES: Final = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
+_LOCAL_BASES: Final = ("refs/heads/main", "refs/heads/master")
+
+
+def base_ref(repository: Repository) -> str:
+    """What the work here is to become a part of: the default branch, else the upstream of the branch; `HEAD` where there is neither."""
+    format_ = "--format=%(HEAD)%00%(refname)%00%(upstream)%00"
+    known: dict[str, str] = {}
+    upstream = ""
+    for line in _list(repository, "for-each-ref", format_, "refs/heads/", *_REMOTE_BASES, separator=b"\0\n"):
+        current, name, of = os.fsdecode(line).split("\0")
+        known[name] = of
+        upstream = of if current == "*" else upstream
+    wanted = [*_REMOTE_BASES, *([upstream] if upstream else []), *_LOCAL_BASES]
+    known.setdefault(upstream, "")
+    return next((name for name in wanted if name in known), "HEAD")
+
+
+def changed_since_parting(repository: Repository, other: str) -> list[Change] | None:
+    """What the work tree holds beside the commit where its history and another's part; None where git cannot tell which that is."""
+    command, *options = _raw("diff-index")
+    answer = _ask_in(repository, command, *options, "--merge-base", other, "--")
+    return None if answer is None else list(_changes([piece for piece in answer.split(b"\0") if piece]))
+
+
+def addresses(repository: Repository, paths: list[str]) -> dict[str, set[str]]:
+    """The e-mail addresses of authors and committers of every commit that changed a file, by file; nothing where there is no commit yet."""
+    form = ("log", "-z", "--format=tformat:%x01%ae%x02%ce%x02", "--name-only", "--no-renames", "--no-mailmap", "HEAD")
+    found: dict[str, set[str]] = {path: set() for path in paths}
+    for some in _few(paths):
+        answer = _ask_in(repository, *form, "--", *_as_they_are(some)) or b""
+        for commit in answer.split(b"\x01")[1:]:
+            author, committer, names = commit.split(b"\x02", 2)
+            for name in names.split(b"\0"):
+                if (path := os.fsdecode(name.lstrip(b"\n"))) in found:
+                    found[path] |= {author.decode("utf-8", "replace"), committer.decode("utf-8", "replace")}
+    return found
+
+
+def uncommitted(repository: Repository, paths: list[str]) -> set[str]:
+    """Those of some files that the last commit does not hold as they are."""
+    form = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all")
+    return {os.fsdecode(line[3:]) for some in _few(paths) for line in _list(repository, *form, "--", *_as_they_are(some))}
+
+
+def _few(paths: list[str]) -> Iterator[list[str]]:
+    """Paths in portions that a command line can hold."""
+    yield from (paths[at : at + 200] for at in range(0, len(paths), 200))
+
+
+def _as_they_are(paths: Iterable[str]) -> list[str]:
+    """Paths from the top, in which no sign stands for others."""
+    return [f":(top,literal){path}" for path in paths]

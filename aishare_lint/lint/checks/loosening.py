@@ -11,7 +11,9 @@ from aishare_lint.document.marks import Mark
 from aishare_lint.document.paths import show
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.reader import Document
+from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Hit, Unjudged
+from aishare_lint.lint.checks.marks import all_words, is_structural
 from aishare_lint.lint.surroundings import Base, Reports, Spot
 
 #: Labels stay in every edition, whatever the mark; and a mark says nothing that is marked.
@@ -43,10 +45,15 @@ def loosened(reports: Reports) -> Iterator[Spot | Unjudged]:
         if not isinstance(before, dict):
             yield Unjudged(f"what a report said in the base revision cannot be read as a report: {name}")
         elif isinstance(after, dict):
-            for one in _loosened(before, after):
+            for one in _loosened(before, after, reports.vocabularies):
                 missing = _missing(before, after, one)
                 if missing:
-                    values = {"what": show(one.at) if one.at != ("tlp",) else "the report", "was": one.was, "now": one.now, "missing": missing}
+                    values = {
+                        "what": show(one.at) if one.at != ("tlp",) else "the report",
+                        "was": one.was,
+                        "now": one.now,
+                        "missing": missing,
+                    }
                     yield name, Hit(one.at, values=values)
 
 
@@ -83,7 +90,7 @@ def _missing(before: dict[str, Value], after: dict[str, Value], one: _Loosened) 
     return ""
 
 
-def _loosened(before: dict[str, Value], after: dict[str, Value]) -> list[_Loosened]:
+def _loosened(before: dict[str, Value], after: dict[str, Value], vocabularies: Vocabularies) -> list[_Loosened]:
     """Every mark that lets more people see something than before, each once, with the strictest mark that it took the place of."""
     found: dict[Path, _Loosened] = {}
 
@@ -95,19 +102,18 @@ def _loosened(before: dict[str, Value], after: dict[str, Value]) -> list[_Loosen
 
     note(("tlp",), marks.report_mark(before), marks.report_mark(after))
     same = list(_same_places(before, after, (), _Governed(marks.default_mark(before), ()), marks.default_mark(after)))
-    for at, was, now in same:
+    for _, was, now in same:
         # The mark is pointed at that took the place of the old one, or the place that lost it.
         stated = now.at if now.at is not None and len(now.at) > len(was.at) else None
         note(stated or was.at, was.mark, now)
     met = {at for at, _, _ in same}
     texts: dict[str, Mark] = {}
-    for path, value, mark in marks.marked_leaves(before):
-        text = normal(value) if isinstance(value, str) and not _is_label(path) else ""
-        if is_telling(text) and mark.known and (text not in texts or marks.looser(mark.label, texts[text].label)):
+    for text, _, mark in _telling(before, vocabularies):
+        if mark.known and (text not in texts or marks.looser(mark.label, texts[text].label)):
             texts[text] = mark
-    for path, value, mark in marks.marked_leaves(after):
-        if path not in met and isinstance(value, str) and not _is_label(path) and (was := texts.get(normal(value))):
-            note(path, was, mark)
+    for text, path, mark in _telling(after, vocabularies):
+        if path not in met and text in texts:
+            note(path, texts[text], mark)
     return [found[at] for at in sorted(found, key=show)]
 
 
@@ -181,5 +187,11 @@ def _unmarked(value: Value) -> object:
     return [_unmarked(child) for child in value] if isinstance(value, list) else value
 
 
-def _is_label(path: Path) -> bool:
-    return path[0] in _LABELS or path[-1] in ("tlp", "obtained_tlp")
+def _telling(report: Value, vocabularies: Vocabularies) -> Iterator[tuple[str, Path, Mark]]:
+    """Every text of a report that would be recognized at another place, as it is compared, with its mark."""
+    words = all_words(vocabularies)
+    for path, value, mark in marks.marked_leaves(report):
+        if isinstance(value, str) and path[0] not in _LABELS and not is_structural(path):
+            text = normal(value)
+            if is_telling(text) and text not in words:
+                yield text, path, mark

@@ -208,11 +208,11 @@ def quoted_across_marks(case: Case) -> Iterator[Hit]:
     leaves = [
         (path, value, mark.label)
         for path, value, mark in marks.marked_leaves(case.report)
-        if isinstance(value, str) and mark.known and not _is_structural(path)
+        if isinstance(value, str) and mark.known and not is_structural(path)
     ]
     if len({label_ for _, _, label_ in leaves}) < 2:
         return
-    words = _words(case.circumstances.format.vocabularies)
+    words = all_words(case.circumstances.format.vocabularies)
     texts = [(path, normal(value), label_, value) for path, value, label_ in leaves]
     names = _local_names(case.report)
     strict: dict[str, tuple[str, Path]] = {}
@@ -333,7 +333,8 @@ def _plain(value: Value | None) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _is_structural(path: Path) -> bool:
+def is_structural(path: Path) -> bool:
+    """Whether what stands at a path is no statement of its own."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     return key in _STRUCTURAL or (key == "id" and path[:1] != ("vulnerabilities",))
 
@@ -352,7 +353,7 @@ def _local_names(report: Mapping[str, Value]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _words(vocabularies: Vocabularies) -> frozenset[str]:
+def all_words(vocabularies: Vocabularies) -> frozenset[str]:
     """Every word of every list of the format, as it is compared."""
     return frozenset(
         normal(word) for name in vocabularies.data["vocabularies"] for word in (*vocabularies.vocabulary(name).values, *_NON_ANSWERS)

@@ -135,11 +135,11 @@ def supersedes_chain(reports: Reports) -> Iterator[Spot | Unjudged]:
         elif other != name:
             yield name, Hit(at, values={"why": f"{other} supersedes it already, so nobody can tell which of the two holds"})
     for id_, (name, at, older) in named.items():
-        seen = [id_]
-        while older in named and older not in seen:
-            seen.append(older)
-            older = named[older][2]
-        if older == id_ and id_:
+        seen, next_ = [id_], older
+        while next_ in named and next_ not in seen:
+            seen.append(next_)
+            next_ = named[next_][2]
+        if next_ == id_ and id_:
             why = "that is this report itself" if len(seen) == 1 else f"and so it supersedes itself: {' → '.join([*seen, id_])}"
             yield name, Hit(at, values={"why": why})
 
