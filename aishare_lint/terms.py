@@ -75,10 +75,12 @@ class Terms(NamedTuple):
         facts = gather(data, os.path.dirname(os.path.abspath(source.path)))
         return self._replace(circumstances=self.circumstances.beside(facts))
 
-    def facts(self, source: Source, document: Document) -> Facts | None:
-        """What is needed to judge a report together with others; None of one that could not be read or is no file."""
+    def facts(self, source: Source, document: Document, judged: Judged) -> Facts | None:
+        """What it takes to judge a report together with others: nothing of what is no report, None of what is unreadable or no file."""
         if source.path == STDIN or document.data is None:
             return None
+        if any(finding.rule in self.pack.speak_alone for finding in judged.findings):
+            return {}
         from aishare_lint.lint.across import gather
 
         return gather(document, self.pack)
@@ -124,7 +126,8 @@ class Examined(NamedTuple):
 def examine(terms: Terms, source: Source) -> Examined:
     """Judge a file with what lies beside it."""
     document = terms.read(source)
-    return Examined(terms.beside(source, document).check(document), terms.facts(source, document))
+    judged = terms.beside(source, document).check(document)
+    return Examined(judged, terms.facts(source, document, judged))
 
 
 def together(

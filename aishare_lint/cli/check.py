@@ -197,7 +197,7 @@ class _Work:
                 else:
                     document = read(fixed.text, source.name, self.terms.limits)
             applied += fixed.applied
-            files.append(Examined(judged, terms.facts(source, document)))
+            files.append(Examined(judged, terms.facts(source, document, judged)))
         code = self._conclude(files, choices, to)
         if applied and not choices.quiet and choices.format == "full":
             say(f"{applied} fixed\n", sys.stderr)

@@ -257,8 +257,8 @@ class _Run:
 
     def without_replaced(self, found: list[_Found]) -> list[_Found]:
         """Without what another rule says better of the same place; beside one that speaks alone only sensitive rules are heard."""
-        if any(one.rule.data.get("alone") is True for one in found):
-            return [one for one in found if one.rule.sensitive or one.rule.data.get("alone") is True]
+        if any(one.rule.id in self.pack.speak_alone for one in found):
+            return [one for one in found if one.rule.sensitive or one.rule.id in self.pack.speak_alone]
         said: dict[str, set[tuple[Path, str]]] = {}
         for one in found:
             for other in one.rule.data.get("instead_of", ()):

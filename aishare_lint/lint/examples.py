@@ -126,7 +126,13 @@ def _surroundings(example: Example, documents: Mapping[str, Document]) -> Surrou
     before = {name: read(text, name) for name, text in around.get("base", {}).items()}
     base = Base(before, before.keys() - documents.keys(), around.get("shared", ()).__contains__)
     authors = {name: Authors(addresses, around.get("next_author", "")) for name, addresses in around.get("authors", {}).items()}
-    return Surroundings(around.get("whole") is not False, lambda: base, lambda _: around.get("files", ()), lambda _: authors)
+    return Surroundings(
+        whole=around.get("whole") is not False,
+        is_kept=lambda name: not name.startswith(around.get("elsewhere", "/")),
+        base=lambda: base,
+        attached=lambda _: around.get("files", ()),
+        authors=lambda _: authors,
+    )
 
 
 def _of_the_fix(fixed: str, expected: str, offered: bool) -> Iterator[str]:

@@ -40,6 +40,7 @@ class Pack:
     screens    the generated validators, by name
     single     the rules that judge each document by itself
     index      where those look
+    speak_alone  the ids of those beside which nothing else is said of a file
     on_ignores, across  those that judge ignore comments, and many reports together; `index_across` is where these look
     detectors  those of the rules that have one, by rule
     sensitive  the detectors that say what must not be shown
@@ -58,6 +59,7 @@ class Pack:
         "screens",
         "sensitive",
         "single",
+        "speak_alone",
     )
 
     def __init__(self, rules: tuple[Rule, ...], format: Format, screens: Mapping[str, Screen]) -> None:  # noqa: A002 - the word for it
@@ -66,6 +68,7 @@ class Pack:
         self.screens = screens
         self.single = tuple(rule for rule in rules if rule.single)
         self.index = Index(self.single)
+        self.speak_alone = frozenset(rule.id for rule in rules if rule.data.get("alone") is True)
         self.on_ignores = tuple(rule for rule in rules if rule.kind == "ignores")
         self.across = tuple(rule for rule in rules if rule.kind == "across")
         self.index_across = Index(self.across)

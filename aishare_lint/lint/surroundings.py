@@ -53,12 +53,14 @@ class Surroundings(NamedTuple):
     """What is known of the repository around the reports that are judged. Each question is asked only by a rule that needs the answer.
 
     whole     whether these are all reports of the repository
+    is_kept   whether a file lies where the repository keeps its reports, by name
     base      the revision that the change begins from
     attached  the files that lie where attachments lie, by name
     authors   who wrote the reports of these names
     """
 
     whole: bool = False
+    is_kept: Callable[[str], bool] = lambda _: True
     base: Callable[[], Base | Unjudged] = _nobody
     attached: Callable[[Iterable[str]], Collection[str] | Unjudged] = _nobody
     authors: Callable[[Iterable[str]], Mapping[str, Authors] | Unjudged] = _nobody

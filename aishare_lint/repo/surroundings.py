@@ -6,7 +6,7 @@ Everything is asked once, and only when a check needs it: a run on one clean rep
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +41,7 @@ def surroundings_of(configuration: Configuration, *, whole: bool, compares: bool
     since     which revision that is; where empty the one at which the work here parts from the default branch or the upstream
     """
     asked = _Asked(configuration, since)
-    return Surroundings(whole, lambda: asked.base if compares else _ONLY_NAMED, asked.attached, asked.authors)
+    return Surroundings(whole, asked.is_kept, lambda: asked.base if compares else _ONLY_NAMED, asked.attached, asked.authors)
 
 
 class _Asked:
@@ -49,6 +49,13 @@ class _Asked:
         self.configuration = configuration
         self.top = configuration.top
         self.since = since
+
+    def is_kept(self, name: str) -> bool:
+        return self.matches(name)
+
+    @cached_property
+    def matches(self) -> Callable[[str], bool]:
+        return matcher(self.configuration.settings["reports"])
 
     @cached_property
     def repository(self) -> Repository | Unjudged:
@@ -83,12 +90,11 @@ class _Asked:
             return changes
         named = [(name, change) for change in changes if (name := self.name(change.path, repository)) is not None]
         gone = {name for name, change in named if change.status == "D"}
-        is_report = matcher(self.configuration.settings["reports"])
         # A file that is there may be judged wherever it lies; of those that are gone the place alone says that they were reports.
         wanted = {
             name: change.old_id
             for name, change in named
-            if change.old_mode.startswith("100") and (is_report(name) if name in gone else name.lower().endswith(_YAML))
+            if change.old_mode.startswith("100") and (self.is_kept(name) if name in gone else name.lower().endswith(_YAML))
         }
         reports = dict(self.read(repository, wanted))
         unread = len(wanted) - len(reports)

@@ -33,7 +33,7 @@ def id_matches_file(reports: Reports) -> Iterator[Spot | Unjudged]:
     """A file that is not called as its report is."""
     for name, at, id_ in reports.texts("id"):
         stem, ending = posixpath.splitext(posixpath.basename(name))
-        if _SIGNS.sub("-", stem) != _SIGNS.sub("-", id_.strip()):
+        if reports.surroundings.is_kept(name) and _SIGNS.sub("-", stem) != _SIGNS.sub("-", id_.strip()):
             yield name, Hit(at, values={"file": posixpath.basename(name), "new": _file_name(id_.strip()) + ending})
 
 
