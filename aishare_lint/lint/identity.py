@@ -29,11 +29,13 @@ def _content(hit: Hit, document: Document) -> str:
     value = look_up(document.data, hit.at) if hit.at and document.data is not None and hit.at in document.places else None
     if value is None:
         return ascii(sorted((name, said) for name, said in hit.values.items() if name not in ("value", "at")))
-    return value if isinstance(value, str) else _written(value)
+    return value if isinstance(value, str) else in_one_spelling(value)
 
 
-def _written(value: Value) -> str:
-    """A value as text, whatever the order of its keys."""
+def in_one_spelling(value: Value, *, without: str = "") -> str:
+    """A value as text that equal values share, whatever the order of their keys; one key may be left out everywhere."""
     if isinstance(value, dict):
-        return "{" + ",".join(f"{key!a}:{_written(value[key])}" for key in sorted(value)) + "}"
-    return "[" + ",".join(map(_written, value)) + "]" if isinstance(value, list) else ascii(value)
+        return "{" + ",".join(f"{key!a}:{in_one_spelling(value[key], without=without)}" for key in sorted(value) if key != without) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(in_one_spelling(item, without=without) for item in value) + "]"
+    return ascii(value)

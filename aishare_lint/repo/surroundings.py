@@ -106,21 +106,22 @@ class _Asked:
     def changes(self, repository: Repository) -> list[Change] | Unjudged:
         from aishare_lint.repo import git
 
-        if git.resolve(repository, "HEAD") is None:
-            return _NO_COMMIT
         if self.since:
             commit = git.resolve(repository, self.since)
             return Unjudged(f"`{self.since}` is no commit that is here") if commit is None else git.changed(repository, commit)
         other = git.base_ref(repository)
+        branch = other.removeprefix("refs/").partition("/")[2]
+        cut = "the history of this clone was cut (`git fetch --unshallow`)"
+        if repository.shallow and not other.startswith("refs/remotes/"):
+            return Unjudged(f"where this work began is not known: {cut}")
         changes = git.changed_since_parting(repository, other)
         if changes is not None:
             return changes
-        branch = other.removeprefix("refs/").partition("/")[2] or other
+        if git.resolve(repository, "HEAD") is None:
+            return _NO_COMMIT
         if repository.shallow:
-            return Unjudged(
-                f"where this work parts from {branch} is not known: the history of this clone was cut (`git fetch --unshallow`)"
-            )
-        return Unjudged(f"git cannot tell where this work parts from {branch}; `--since` names a revision to compare with")
+            return Unjudged(f"where this work parts from {branch} is not known: {cut}")
+        return Unjudged(f"git cannot tell where this work parts from {branch or other}; `--since` names a revision to compare with")
 
     def read(self, repository: Repository, wanted: Mapping[str, str]) -> Iterator[tuple[str, Document]]:
         from aishare_lint.repo import git

@@ -14,6 +14,7 @@ from aishare_lint.document.reader import Document
 from aishare_lint.document.vocabularies import Vocabularies
 from aishare_lint.lint.checks import Hit, Unjudged
 from aishare_lint.lint.checks.marks import all_words, is_structural
+from aishare_lint.lint.identity import in_one_spelling
 from aishare_lint.lint.surroundings import Base, Reports, Spot
 
 #: Labels stay in every edition, whatever the mark; and a mark says nothing that is marked.
@@ -178,13 +179,7 @@ def _same_items(before: Sequence[Value], after: Sequence[Value]) -> Iterator[tup
 def _identity(item: Value) -> str:
     if isinstance(item, dict) and isinstance(item.get("id"), str):
         return f"id {item['id']}"
-    return ascii(_unmarked(item))
-
-
-def _unmarked(value: Value) -> object:
-    if isinstance(value, dict):
-        return sorted((key, ascii(_unmarked(child))) for key, child in value.items() if key != "tlp")
-    return [_unmarked(child) for child in value] if isinstance(value, list) else value
+    return in_one_spelling(item, without="tlp")
 
 
 def _telling(report: Value, vocabularies: Vocabularies) -> Iterator[tuple[str, Path, Mark]]:

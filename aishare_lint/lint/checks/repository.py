@@ -16,6 +16,10 @@ from aishare_lint.lint.surroundings import NOT_WHOLE, Authors, Reports, Spot
 ATTACHMENTS: Final = "attachments"
 #: What a public list calls one vulnerability or one case.
 _PUBLIC = lazy(r"(?:CVE-\d{4}-\d{4,12}|GHSA(?:-[0-9a-z]{4}){3}|AVID-\d{4}-[A-Z]?\d{1,6}|AML\.CS\d{4})\Z", re.IGNORECASE)
+#: With more ids than these nobody looks for one that is near.
+_MOST_COMPARED: Final = 500
+#: Ids of a circle that are shown.
+_MOST_SHOWN: Final = 8
 _BEFORE_DIGITS = lazy(r"\D*")
 _SIGNS = lazy(r"[\W_]+|(?<!\d)0+(?=\d)")
 
@@ -43,31 +47,38 @@ def _file_name(id_: str) -> str:
 
 def alias_duplicate(reports: Reports) -> Iterator[Spot | Unjudged]:
     """Two reports on one vulnerability or case of a public list that do not name each other."""
-    groups = _linked(reports)
-    by_name: dict[str, list[str]] = {}
+    group_of = _linked(reports)
+    #: By public id the first report of each group.
+    first: dict[str, dict[str, str]] = {}
     said: set[tuple[str, str]] = set()
     for name, at, text in reports.texts("vulnerabilities", "related"):
         public = text.strip().casefold()
         if not _PUBLIC.match(public):
             continue
-        for other in by_name.setdefault(public, []):
-            if groups[other] != groups[name] and (other, name) not in said:
-                said.add((other, name))
-                yield name, Hit(at, values={"public": text.strip(), "other": other})
-        if name not in by_name[public]:
-            by_name[public].append(name)
+        groups = first.setdefault(public, {})
+        other = next((other for group, other in groups.items() if group != group_of[name]), None)
+        if other is not None and (other, name) not in said:
+            said.add((other, name))
+            yield name, Hit(at, values={"public": text.strip(), "other": other})
+        groups.setdefault(group_of[name], name)
 
 
-def _linked(reports: Reports) -> dict[str, int]:
-    """A number for each report that it shares with those that it names, or is named by, over however many steps."""
+def _linked(reports: Reports) -> dict[str, str]:
+    """For each report one that stands for all that name each other, over however many steps."""
+    above = {name: name for name in reports.facts}
+
+    def root(name: str) -> str:
+        while above[name] != name:
+            above[name] = above[above[name]]
+            name = above[name]
+        return name
+
     of_id = {id_.strip(): name for name, _, id_ in reports.texts("id")}
-    groups = {name: number for number, name in enumerate(reports.facts)}
-    for name, _, text in reports.texts("related", "supersedes", "withdrawn", "derived_from"):
+    for name, _, text in reports.texts("related", "supersedes", "withdrawn"):
         other = of_id.get(text.strip())
-        if other is not None and groups[other] != groups[name]:
-            old, new = groups[other], groups[name]
-            groups = {one: new if group == old else group for one, group in groups.items()}
-    return groups
+        if other is not None:
+            above[root(other)] = root(name)
+    return {name: root(name) for name in above}
 
 
 def related_unresolved(reports: Reports) -> Iterator[Spot | Unjudged]:
@@ -103,6 +114,8 @@ class _Ids:
             return f"did you mean `{meant}`?"
         if _beginning(text) not in self.beginnings:
             return ""
+        if len(self.known) > _MOST_COMPARED:
+            return "no report here has this id"
         from difflib import get_close_matches
 
         near = get_close_matches(text, sorted(self.known), n=1, cutoff=0.8)
@@ -134,14 +147,26 @@ def supersedes_chain(reports: Reports) -> Iterator[Spot | Unjudged]:
             yield name, Hit(at, values={"why": why})
         elif other != name:
             yield name, Hit(at, values={"why": f"{other} supersedes it already, so nobody can tell which of the two holds"})
-    for id_, (name, at, older) in named.items():
-        seen, next_ = [id_], older
-        while next_ in named and next_ not in seen:
-            seen.append(next_)
-            next_ = named[next_][2]
-        if next_ == id_ and id_:
-            why = "that is this report itself" if len(seen) == 1 else f"and so it supersedes itself: {' → '.join([*seen, id_])}"
+    for circle in _circles({id_: older for id_, (_, _, older) in named.items() if id_}):
+        for number, id_ in enumerate(circle):
+            name, at, _ = named[id_]
+            around = " → ".join([*circle[number:], *circle[:number], id_][:_MOST_SHOWN])
+            why = "that is this report itself" if len(circle) == 1 else f"and so it supersedes itself: {around}"
             yield name, Hit(at, values={"why": why})
+
+
+def _circles(next_: dict[str, str]) -> Iterator[list[str]]:
+    """The circles in which steps lead round, each once."""
+    done: set[str] = set()
+    for start in next_:
+        way: dict[str, int] = {}
+        here = start
+        while here in next_ and here not in done and here not in way:
+            way[here] = len(way)
+            here = next_[here]
+        if here in way:
+            yield list(way)[way[here] :]
+        done |= way.keys()
 
 
 def deleted_report(reports: Reports) -> Iterator[Spot | Unjudged]:
