@@ -94,7 +94,7 @@ def load_baseline(configuration: Configuration) -> Baseline:
         raise UserError(f"the baseline {name}: {why}", hint=hint, where=configuration.where(("baseline",)))
     document = document_of(content, name, _LIMITS)
     if document.problems:
-        raise_first(tuple(UserError(one.message, hint=one.hint or _ANEW, where=one.where) for one in unread(document)))
+        raise_first(tuple(UserError(one.message, hint=_ANEW, where=one.where) for one in unread(document)))
     return Baseline(Counter(dict(_entries(document))))
 
 
