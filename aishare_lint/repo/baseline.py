@@ -56,7 +56,7 @@ class Baseline(NamedTuple):
 
 def _unless_known(file: Judged, finding: Finding, left: Counter[Entry]) -> Finding:
     entry = Entry(file.path, finding.rule, finding.known_by)
-    if finding.ignored is not None or finding.safety or not finding.known_by or left[entry] <= 0:
+    if finding.ignored is not None or not finding.known_by or left[entry] <= 0:
         return finding
     left[entry] -= 1
     return finding._replace(ignored=KNOWN)
@@ -68,7 +68,7 @@ def entries_of(files: Iterable[Judged]) -> Counter[Entry]:
         Entry(file.path, finding.rule, finding.known_by)
         for file in files
         for finding in file.findings
-        if finding.ignored is None and finding.known_by and not finding.safety
+        if finding.ignored is None and finding.known_by
     )
 
 

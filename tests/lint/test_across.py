@@ -178,6 +178,11 @@ def test_findings_of_one_file_are_put_together() -> None:
             "{tlp: TLP:RED, x: [{v: new, tlp: TLP:CLEAR}, {v: one, tlp: TLP:RED}, {v: two, tlp: TLP:GREEN}]}",
             [],
         ),
+        (
+            "{tlp: TLP:RED, x: [{v: one, tlp: TLP:RED}, {v: two}]}",
+            "{tlp: TLP:RED, x: [{v: new, tlp: TLP:CLEAR}, {v: newer}, {v: two}]}",
+            [],
+        ),
         ("{tlp: TLP:RED, x: [{v: one}, {v: two}]}", "{tlp: TLP:RED, x: [{v: one}, {v: other, tlp: TLP:CLEAR}]}", ["$.x[1].tlp"]),
         (
             "{tlp: TLP:RED, default_tlp: TLP:CLEAR, x: {v: the name of the victim, tlp: TLP:RED}}",

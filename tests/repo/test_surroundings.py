@@ -182,7 +182,7 @@ def test_names_are_those_of_the_run(git: Git) -> None:
         write(f"sub/{name}", "{id: x, tlp: TLP:RED}\n")
     git("add", "--all")
     git("commit", "-q", "-m", "x")
-    for name in names:
+    for name in [*names, "../reports/outside.yaml"]:
         write(f"sub/{name}", "{id: x, tlp: TLP:CLEAR}\n")
     os.chdir("sub")
     found = around()
@@ -195,17 +195,19 @@ def test_names_are_those_of_the_run(git: Git) -> None:
 
 
 def test_authors(git: Git) -> None:
+    write(":!d.yaml", "id: d\n")
     commit(git, a="id: a\n", b="id: b\n")
     git("-c", "user.email=other@example.org", "commit", "-q", "--allow-empty", "-m", "of no file")
     git("config", "user.email", "next@example.org")
     write("reports/b.yaml", "id: b2\n")
     write("reports/c.yaml", "id: c\n")
-    authors = around().authors(["reports/a.yaml", "reports/b.yaml", "reports/c.yaml", "../elsewhere.yaml"])
+    authors = around().authors(["reports/a.yaml", "reports/b.yaml", "reports/c.yaml", "../elsewhere.yaml", ":!d.yaml"])
     assert not isinstance(authors, Unjudged)
     assert {name: (sorted(one.committed), one.next) for name, one in authors.items()} == {
         "reports/a.yaml": (sorted(PERSON), ""),
         "reports/b.yaml": (sorted(PERSON), "next@example.org"),
         "reports/c.yaml": ([], "next@example.org"),
+        ":!d.yaml": (sorted(PERSON), ""),
     }
 
 
