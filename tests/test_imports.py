@@ -19,7 +19,7 @@ HEAVY = frozenset(
 UNUSED = frozenset(
     f"aishare_lint.{name}"
     for name in (
-        *("lint.schema.explain", "lint.media.kinds", "lint.identity", "lint.checks.ignores"),
+        *("lint.schema.explain", "lint.media.kinds", "lint.checks.ignores"),
         *("repo.outputs", "repo.attachments", "repo.git", "repo.baseline"),
     )
 )

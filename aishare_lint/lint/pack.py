@@ -252,7 +252,7 @@ def _known_checks(key: str) -> tuple[str, ...]:
 
 def _takes(annotations: Mapping[str, str], what: tuple[str, str]) -> bool:
     """Whether a function takes just this, and yields."""
-    return list(annotations.items())[:-1] == [what] and annotations.get("return", "").startswith("Iterator[Hit")
+    return list(annotations.items())[:-1] == [what] and annotations.get("return", "").startswith(("Iterator[Hit", "Iterator[Spot"))
 
 
 def _mistake(document: Document, path: Path, message: str, *, hint: str = "", part: str = "value", span: Any = None) -> UserError:
