@@ -209,6 +209,9 @@ def test_a_check_that_raises_is_a_bug_of_ours(cli: Cli, repository: Path, monkey
     monkeypatch.setattr(checks, "id_unique", broken)
     function_of.cache_clear()
     report(repository, "ORG-2026-0001")
+    ran = cli("baseline")
+    assert ran.code == 3
+    assert "repository/id-unique" in ran.err
     for format_ in ("full", "concise", "json"):
         ran = cli("check", "--format", format_)
         assert ran.code == 3
