@@ -26,7 +26,8 @@ from aishare_lint.repo.builtin import data_folder, load_schema, pack_files, rule
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import find_files
 from aishare_lint.repo.sources import shown
-from aishare_lint.terms import Terms, check_source, near_name, pack_folders, terms_of
+from aishare_lint.repo.surroundings import surroundings_of
+from aishare_lint.terms import Terms, examine, near_name, pack_folders, terms_of, together
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -70,7 +71,9 @@ def check_paths(paths: Paths = (), *, configuration: Configuration | None = None
     terms = terms_of(configuration)
     found = find_files(_listed(paths), configuration)
     raise_first(found.mistakes)
-    return terms.result((check_source(terms, source) for source in found.sources), found.strays)
+    surroundings = surroundings_of(configuration, whole=found.whole, compares=found.looked)
+    files, across = together(terms, found.sources, [examine(terms, source) for source in found.sources], surroundings)
+    return terms.result(files, found.strays, across)
 
 
 def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configuration: Configuration | None = None) -> FixedText:

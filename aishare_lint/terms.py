@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.reader import Document, Limits, read
@@ -21,8 +21,11 @@ from aishare_lint.repo.files import STDIN, Source
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
+    from aishare_lint.lint.across import Across
     from aishare_lint.lint.fixing import Fixed
     from aishare_lint.lint.scope import Scope
+    from aishare_lint.lint.surroundings import Facts, Surroundings
+    from aishare_lint.repo.baseline import Baseline
 
 
 #: Whatever is selected, a file that could not be read is no clean file.
@@ -35,7 +38,8 @@ _NAMED: Final = 5
 class Terms(NamedTuple):
     """What reports are judged by in a run.
 
-    not_run  the safety rules that are switched off: whoever reads the result must not take their silence for a clean bill
+    not_run   the safety rules that are switched off: whoever reads the result must not take their silence for a clean bill
+    baseline  the findings that are known and not shown; None where there is no baseline
     """
 
     pack: Pack
@@ -43,20 +47,30 @@ class Terms(NamedTuple):
     selection: Selection
     limits: Limits
     not_run: tuple[NotRun, ...] = ()
+    baseline: Baseline | None = None
 
-    def result(self, files: Iterable[Judged], strays: tuple[str, ...] = (), submodules: tuple[str, ...] = ()) -> Result:
+    def result(
+        self,
+        files: Iterable[Judged],
+        strays: tuple[str, ...] = (),
+        across: Across | None = None,
+        *,
+        submodules: tuple[str, ...] = (),
+    ) -> Result:
         """The whole run, with what did not run in any file.
 
         `strays` are files that call themselves reports and were not looked for, `submodules` stand where reports would be.
         """
+        files = tuple(files) if self.baseline is None else self.baseline.without_known(files)
+        not_run, failures = (self.not_run, ()) if across is None else ((*self.not_run, *across.not_run), across.failures)
         unseen = (
             (strays, "file", "outside `reports`, with `schema: aishare/…`"),
             (submodules, "submodule", "reports in it are judged in its own repository"),
         )
-        not_run = [
+        named = [
             NotRun(f"{len(names)} {what}{'s' * (len(names) > 1)}", f"{why}: {self._named(names)}") for names, what, why in unseen if names
         ]
-        return Result(tuple(files), (*self.not_run, *not_run))
+        return Result(files, (*not_run, *named), failures)
 
     def _named(self, names: tuple[str, ...]) -> str:
         return Mask(Document("", ""), self.pack.sensitive).text(", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
@@ -78,6 +92,16 @@ class Terms(NamedTuple):
         facts = gather(data, source.beside or on_disk(os.path.dirname(os.path.abspath(source.path))))
         return self._replace(circumstances=self.circumstances.beside(facts))
 
+    def facts(self, source: Source, document: Document, judged: Judged) -> Facts | None:
+        """What it takes to judge a report together with others: nothing of what is no report, None of what is unreadable or no file."""
+        if source.path == STDIN or document.data is None:
+            return None
+        if any(finding.rule in self.pack.speak_alone for finding in judged.findings):
+            return {}
+        from aishare_lint.lint.across import gather
+
+        return gather(document, self.pack)
+
     def fix(self, document: Document, *, unsafe: bool = False) -> Fixed:
         """Mend what can be mended by itself, and judge the rest."""
         from aishare_lint.lint.fixing import fix
@@ -97,14 +121,32 @@ def terms_of(configuration: Configuration) -> Terms:
     pack = load_packs(pack_folders(configuration)) if configuration.settings["packs"] else load_pack()
     circumstances = Circumstances(pack.format, settings=configuration.settings)
     selection = _selection(configuration, pack)
-    return Terms(pack, circumstances, selection, configuration.limits, tuple(_switched_off(configuration, pack, selection)))
+    not_run = tuple(_switched_off(configuration, pack, selection))
+    return Terms(pack, circumstances, selection, configuration.limits, not_run, _baseline(configuration))
 
 
-def check_source(terms: Terms, source: Source) -> Judged:
+def _baseline(configuration: Configuration) -> Baseline | None:
+    if not configuration.settings.get("baseline"):
+        return None
+    from aishare_lint.repo.baseline import load_baseline
+
+    return load_baseline(configuration)
+
+
+class Examined(NamedTuple):
+    """One file, judged by itself, with what is needed to judge it together with others; None where it cannot be."""
+
+    judged: Judged
+    facts: Facts | None
+
+
+def examine(terms: Terms, source: Source) -> Examined:
     """Judge a file with what lies beside it: what of it is asked about."""
     document = terms.read(source)
     judged = terms.beside(source, document).check(document)
-    return judged if source.scope is None else _narrowed(terms, document, judged, source.scope)
+    # A message, a name or a version that was replaced is no report beside others.
+    facts = None if source.prose or (source.scope is not None and source.scope.safety) else terms.facts(source, document, judged)
+    return Examined(judged if source.scope is None else _narrowed(terms, document, judged, source.scope), facts)
 
 
 def _narrowed(terms: Terms, document: Document, judged: Judged, scope: Scope) -> Judged:
@@ -125,6 +167,28 @@ def _narrowed(terms: Terms, document: Document, judged: Judged, scope: Scope) ->
 def masked(text: str) -> str:
     """A text that is no report's (an argument, a setting, a name) without what the built-in sensitive rules find in it."""
     return Mask(Document("", text), load_pack().sensitive).text(text)
+
+
+def together(
+    terms: Terms, sources: Sequence[Source], examined: Sequence[Examined], surroundings: Surroundings
+) -> tuple[list[Judged], Across]:
+    """What is to be said of all files, now that each was judged, in the order of the files; and what did not run over all of them."""
+    from aishare_lint.lint.across import Across, check_across, joined
+
+    of_name = {source.name: source for source in sources}
+    facts = {source.name: one.facts for source, one in zip(sources, examined, strict=True) if one.facts is not None}
+    if not facts:
+        return [one.judged for one in examined], Across()
+    if len(facts) < len(sources):
+        surroundings = surroundings._replace(whole=False)  # nobody knows what the others say
+    across = check_across(
+        *(facts, terms.pack, terms.circumstances, terms.selection),
+        surroundings=surroundings,
+        document=lambda name: terms.read(of_name[name]),
+    )
+    files = [joined(one.judged, across.files.get(source.name)) for source, one in zip(sources, examined, strict=True)]
+    others = [judged for name, judged in across.files.items() if name not in of_name]
+    return (sorted((*files, *others), key=lambda judged: judged.path) if others else files), across
 
 
 def pack_folders(configuration: Configuration) -> tuple[FilePath, ...]:

@@ -16,13 +16,14 @@ from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
 from aishare_lint.repo.configuration import Configuration, find
-from aishare_lint.repo.files import STDIN, Source, find_files
+from aishare_lint.repo.files import STDIN, Found, Source, find_files
 from aishare_lint.repo.sources import document_of
 from aishare_lint.show import FORMATS, render
 from aishare_lint.show.style import Style
 
 if TYPE_CHECKING:
     from aishare_lint.repo.revisions import Look
+    from aishare_lint.terms import Examined
 
 #: Formats in which a clean run may be silent; the others must be well formed whatever was found.
 FOR_PEOPLE: Final = ("full", "concise", "github")
@@ -133,7 +134,7 @@ def command(
     if view:
         return worst(work.look(view.look(configuration), choices), _complain(work.mistakes, colour))
     found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
-    work.strays = found.strays
+    work.found = found
     if show_diff:
         code = work.diff(found.sources, choices)
     elif apply_fixes:
@@ -181,32 +182,33 @@ class _Work:
         self.hook = hook
         self.unsafe = unsafe
         self.mistakes: list[UserError] = []
-        #: Files that call themselves reports and are not judged.
-        self.strays: tuple[str, ...] = ()
+        self.found = Found((), ())
         #: Submodules that stand where reports would be.
         self.submodules: tuple[str, ...] = ()
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.terms import check_source
+        from aishare_lint.terms import examine
 
-        files = [check_source(self.terms, source) for source in self._watched(sources)]
-        return self._conclude(files, choices)
+        return self._conclude([examine(self.terms, source) for source in self._watched(sources)], choices)
 
     def look(self, look: Look, choices: _Choices) -> int:
         """Judge what git keeps, or says has changed. That there may be nothing is no mistake: most commits bring no report."""
-        from aishare_lint.terms import check_source
+        from aishare_lint.terms import examine
 
-        judged = ((source, check_source(self.terms, source)) for source in look.sources)
+        judged = ((source, examine(self.terms, source)) for source in look.sources)
         # Messages and names are no files, unless there is something to say of them.
-        files = [file for source, file in judged if not source.prose or file.findings or file.not_run or file.failures]
-        self.strays, self.submodules = look.strays, look.submodules
-        if not files and not choices.quiet:
+        kept = [(source, one) for source, one in judged if not source.prose or _says_something(one.judged)]
+        self.found = Found(tuple(source for source, _ in kept), (), look.strays, looked=True)
+        self.submodules = look.submodules
+        if not kept and not choices.quiet:
             say("nothing to check: there is no report among it\n", sys.stderr)
-        return self._conclude(files, choices, always=choices.format not in FOR_PEOPLE or bool(choices.outputs))
+        always = choices.format not in FOR_PEOPLE or bool(choices.outputs)
+        return self._conclude([one for _, one in kept], choices, always=always)
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
         from aishare_lint.repo.outputs import replace_file
+        from aishare_lint.terms import Examined
 
         files, applied, to = [], 0, sys.stdout
         for source in self._watched(sources):
@@ -228,8 +230,10 @@ class _Work:
                 except UserError as mistake:
                     self.mistakes.append(mistake)
                     judged = terms.check(document)
+                else:
+                    document = read(fixed.text, source.name, self.terms.limits)
             applied += fixed.applied
-            files.append(judged)
+            files.append(Examined(judged, terms.facts(source, document, judged)))
         code = self._conclude(files, choices, to)
         if applied and not choices.quiet and choices.format == "full":
             say(f"{applied} fixed\n", sys.stderr)
@@ -250,7 +254,7 @@ class _Work:
                 name = before.text(document.name)
                 say(harmless(diff(name, Version(document.text, before.lines()), Version(fixed.text, after.lines()), how)))
                 code = FINDINGS
-        return worst(code, self._fail([Judged("", (), failures=tuple(failures))], "concise"))
+        return worst(code, self._fail(Result((), failures=tuple(failures)), "concise"))
 
     def _watched(self, sources: tuple[Source, ...]) -> Iterator[Source]:
         """The files one by one, behind a progress bar when there are many and a person watches."""
@@ -260,14 +264,19 @@ class _Work:
         with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
             yield from bar
 
-    def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None, *, always: bool = False) -> int:
-        """Show a result everywhere it was asked for, and say how it ends; `always`, also where there is nothing to show."""
+    def _conclude(self, examined: list[Examined], choices: _Choices, to: TextIO | None = None, *, always: bool = False) -> int:
+        """Judge the files together, show a result everywhere it was asked for, and say how it ends; `always`, also an empty one."""
+        from aishare_lint.repo.surroundings import surroundings_of
+        from aishare_lint.terms import together
+
+        surroundings = surroundings_of(self.configuration, whole=self.found.whole, compares=self.hook or self.found.looked)
+        files, across = together(self.terms, self.found.sources, examined, surroundings)
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = self.terms.result(files, self.strays, self.submodules)
-        if files or always or (self.strays or self.submodules):
+        result = self.terms.result(files, self.found.strays, across, submodules=self.submodules)
+        if files or always or (self.found.strays or self.submodules):
             self._show(result, choices, to or sys.stdout)
-        code = self._fail(files, choices.format)
+        code = self._fail(result, choices.format)
         limit = self.configuration.settings["fail_on"]
         failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
         return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)
@@ -290,18 +299,23 @@ class _Work:
         found = {finding.rule for _, finding in result.findings(ignored=True)}
         return {rule.id: (rule.data["title"], rule.data.get("why", "")) for rule in self.terms.pack.rules if rule.id in found}
 
-    def _fail(self, files: list[Judged], format_: str) -> int:
+    def _fail(self, result: Result, format_: str) -> int:
         """Name the rules that raised, where the format does not."""
-        failed = [failure for file in files for failure in file.failures]
+        failed = [*result.failures, *(failure for file in result.files for failure in file.failures)]
         if failed and format_ != "full":
             for failure in failed:
-                say(f"failed: {failure.rule} in {failure.path}: {failure.error}\n", sys.stderr)
+                say(f"failed: {failure.rule} in {failure.path or 'all files'}: {failure.error}\n", sys.stderr)
         if failed:
             say("error: this is a bug of aishare-lint. Please open an issue with the lines that say `failed`.\n", sys.stderr)
         return BUG if failed else CLEAN
 
 
+def _says_something(judged: Judged) -> bool:
+    return bool(judged.findings or judged.not_run or judged.failures)
+
+
 def _is_silent(result: Result, *, ignored: bool) -> bool:
     """Whether there is nothing that a person must see: a check that did not run must be."""
-    gaps = any(file.not_run or file.failures for file in result.files) or result.not_run or result.failures
+    absent = [*result.not_run, *(gap for file in result.files for gap in file.not_run)]
+    gaps = any(file.failures for file in result.files) or result.failures or any(not gap.routine for gap in absent)
     return not gaps and not result.findings(ignored=ignored)

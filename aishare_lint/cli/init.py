@@ -36,6 +36,9 @@ reports: ["reports/**/*.yaml", "reports/**/*.yml"]
 # severity: {indicators/no-time: off}
 # fail_on: error
 
+# Findings that are known and not shown (`aishare-lint baseline` writes the file); never of rules that guard against over-sharing.
+# baseline: .aishare/baseline.yaml
+
 # Folders with rules of your own (`aishare-lint rules new`).
 # packs: [./our-rules]
 

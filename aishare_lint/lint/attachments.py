@@ -9,6 +9,7 @@ class AttachmentFacts(NamedTuple):
     """A file beside a report.
 
     refusal   why it was not read, in words; empty where it was
+    missing   whether there is no such file
     size      its bytes
     sha256    of its bytes, 64 hexadecimal digits
     kind      what it is by its content: `PNG image`; empty where that is not known
@@ -19,6 +20,7 @@ class AttachmentFacts(NamedTuple):
     """
 
     refusal: str = ""
+    missing: bool = False
     size: int = 0
     sha256: str = ""
     kind: str = ""

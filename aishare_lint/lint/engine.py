@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from aishare_lint.document.paths import ANY, find, look_up, show
+from aishare_lint.document.paths import find, look_up, show
 from aishare_lint.document.places import Path, Place, Span, Value
 from aishare_lint.document.reader import Document
 from aishare_lint.document.text import shorten
@@ -15,7 +15,7 @@ from aishare_lint.lint.checks import Case, Check, Circumstances, Hit, Shown, Unj
 from aishare_lint.lint.detection import INSIDE, Reading, in_attachment, locate, look, reading_with, without_overlaps
 from aishare_lint.lint.findings import Failure, Finding, Fix, Judged, NotRun, Related, Severity
 from aishare_lint.lint.fixes import plan
-from aishare_lint.lint.ignores import Ignore, covering, find_ignores
+from aishare_lint.lint.ignores import Ignore, Remarks, covering, find_ignores
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack
 from aishare_lint.lint.rules import Index, Rule, fill, holds, holes
@@ -53,6 +53,14 @@ EVERYTHING: Final = Selection()
 def check(document: Document, pack: Pack, circumstances: Circumstances, selection: Selection = EVERYTHING) -> Judged:
     """Judge one document."""
     return _Run(document, pack, circumstances, selection).judge()
+
+
+def judge_hits(
+    document: Document, pack: Pack, circumstances: Circumstances, selection: Selection, hits: Iterable[tuple[Rule, Hit]]
+) -> Judged:
+    """What rules said of one document that did not judge it by itself."""
+    run = _Run(document, pack, circumstances, selection)
+    return run.conclude([run.found(rule, hit) for rule, hit in hits], find_ignores(document))
 
 
 def mask_of(document: Document, pack: Pack, circumstances: Circumstances) -> Mask:
@@ -95,13 +103,18 @@ class _Run:
         self.failures: list[Failure] = []
 
     def judge(self) -> Judged:
-        rules = [rule for rule in self.pack.rules if self.selection.includes(rule) and self.weigh(rule)]
+        rules = [rule for rule in self.pack.single if self.selection.includes(rule) and self.weigh(rule)]
         found = [hit for rule, places in self.given(rules) for hit in self.run(rule, places)]
-        found = self.without_replaced(found)
+        ignores = find_ignores(self.document)
+        if ignores:
+            found += self.of_ignores(ignores, rules, found)
+        return self.conclude(self.without_replaced(found), ignores)
+
+    def conclude(self, found: list[_Found], ignores: tuple[Ignore, ...]) -> Judged:
+        """What was found, ready to be shown."""
         if not found:
             return Judged(self.name, (), (), tuple(self.not_run), tuple(self.failures))
         mask = self.mask(found)
-        ignores = find_ignores(self.document)
         findings = [finding for one in self.at_most(found) if (finding := self.finding(one, mask, ignores))]
         findings.sort(key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
         return Judged(mask.text(self.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
@@ -132,36 +145,11 @@ class _Run:
             root: Path = ()
             yield from ((rule, [root]) for rule in rules if rule.reads_unread)
             return
-        index = self.pack.index if len(rules) == len(self.pack.rules) else Index(tuple(rules))
-        places: dict[str, dict[Path, None]] = {}
-        self._walk(index.tree, self.document.data, (), places)
-        if index.by_last_key or index.everywhere:
-            for path in self.document.places:
-                for rule in index.by_last_key.get(path[-1], ()) if path and isinstance(path[-1], str) else ():
-                    places.setdefault(rule.id, {})[path] = None
-        for pattern, rule in index.others:
-            for path, _ in find(self.document.data, pattern):
-                places.setdefault(rule.id, {})[path] = None
+        index = self.pack.index if len(rules) == len(self.pack.single) else Index(tuple(rules))
+        places = index.places(self.document.data, self.document.places)
         for rule in rules:
             if rule.id in places:
                 yield rule, list(places[rule.id])
-
-    def _walk(self, node: dict[Any, Any], data: Value, path: Path, places: dict[str, dict[Path, None]]) -> None:
-        for step, below in node.items():
-            if step is None:
-                for rule in below:
-                    places.setdefault(rule.id, {})[path] = None
-            elif step is ANY:
-                entries: Iterable[tuple[Any, Value]] = (
-                    data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-                )
-                for key, child in entries:
-                    self._walk(below, child, (*path, key), places)
-            elif isinstance(data, dict):
-                if isinstance(step, str) and step in data:
-                    self._walk(below, data[step], (*path, step), places)
-            elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-                self._walk(below, data[step], (*path, step), places)
 
     # What rules find
 
@@ -183,7 +171,7 @@ class _Run:
             self.pack.given_up.add(rule.id)
             self.not_run.append(NotRun(rule.id, "a pattern of its pack took too long and was given up", self.name, fault=True))
         except Exception as error:  # noqa: BLE001 - a rule that raises is named; the rest is still judged
-            self.failures.append(Failure(rule.id, self.name, _where(error)))
+            self.failures.append(Failure(rule.id, self.name, where_raised(error)))
         return []
 
     def hits(self, rule: Rule, places: list[Path]) -> Iterator[_Found]:
@@ -223,13 +211,13 @@ class _Run:
                     yield Hit(tuple(error.path), "key" if error.kind == "unknown-key" else "value", values=values)
 
     def checked(self, rule: Rule, given: list[tuple[Path, Value]]) -> Iterator[Hit]:
-        function = _check(rule.data["then"]["check"])
+        function: Check = function_of(rule.data["then"]["check"])
         options = rule.data["then"].get("with", {})
         for path, value in given:
             for hit in function(Case(self.document, path, value, options, self.circumstances)):
                 if not isinstance(hit, Unjudged):
                     yield hit
-                elif (absent := NotRun(rule.id, hit.why, self.name)) not in self.not_run:
+                elif (absent := NotRun(rule.id, hit.why, self.name, routine=hit.routine)) not in self.not_run:
                     self.not_run.append(absent)
 
     def attached(self, rule: Rule) -> Iterator[Hit]:
@@ -250,6 +238,15 @@ class _Run:
         """What the document says, and the texts that lie beside it."""
         return reading_with(self.document, self.circumstances.attachments)
 
+    def of_ignores(self, ignores: tuple[Ignore, ...], rules: list[Rule], found: list[_Found]) -> Iterator[_Found]:
+        """What is to be said of ignore comments, now that the rules have run."""
+        stopped = {absent.check for absent in self.not_run} | {failure.rule for failure in self.failures}
+        places = [(one.rule.id, one.hit.at, one.hit.span or self.span(one.hit.at, one.hit.part)) for one in found]
+        remarks = Remarks(self.document, ignores, self.pack.rules, frozenset(rule.id for rule in rules) - stopped, tuple(places))
+        for rule in self.pack.on_ignores:
+            if self.selection.includes(rule) and self.weigh(rule):
+                yield from (self.found(rule, hit) for hit in function_of(rule.data["then"]["ignores"])(remarks))
+
     def found(self, rule: Rule, hit: Hit) -> _Found:
         value = look_up(self.document.data, hit.at) if self.document.data is not None else None
         written = ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
@@ -260,8 +257,8 @@ class _Run:
 
     def without_replaced(self, found: list[_Found]) -> list[_Found]:
         """Without what another rule says better of the same place; beside one that speaks alone only sensitive rules are heard."""
-        if any(one.rule.data.get("alone") is True for one in found):
-            return [one for one in found if one.rule.sensitive or one.rule.data.get("alone") is True]
+        if any(one.rule.id in self.pack.speak_alone for one in found):
+            return [one for one in found if one.rule.sensitive or one.rule.id in self.pack.speak_alone]
         said: dict[str, set[tuple[Path, str]]] = {}
         for one in found:
             for other in one.rule.data.get("instead_of", ()):
@@ -275,7 +272,7 @@ class _Run:
     def mask(self, found: list[_Found]) -> Mask:
         mask = Mask(self.document, self.pack.sensitive)
         mask.detect(self.reading)
-        sensitive = [rule for rule in self.pack.rules if rule.sensitive and rule.kind != "detect"]
+        sensitive = [rule for rule in self.pack.single if rule.sensitive and rule.kind != "detect"]
         ran = {one.rule.id for one in found}
         hits = [one.hit for one in found if one.rule in sensitive]
         missing = [rule for rule in sensitive if rule.id not in ran and not self.gave_up(rule)]
@@ -326,7 +323,16 @@ class _Run:
             related=related,
             ignored=ignored,
             group=hit.group,
+            known_by=self.known_by(one, mask),
         )
+
+    def known_by(self, one: _Found, mask: Mask) -> str:
+        """What a baseline knows a finding by; nothing for rules that no baseline silences. What is masked is not part of it."""
+        if one.rule.safety or one.rule.sensitive:
+            return ""
+        from aishare_lint.lint.identity import identify
+
+        return identify(one.rule.id, one.hit, self.document, mask)
 
     def related(self, rule: Rule, hit: Hit, mask: Mask) -> tuple[Related, ...]:
         shown = list(hit.show)
@@ -388,18 +394,17 @@ def _masked(template: str, one: _Found, mask: Mask) -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _check(name: str) -> Check:
+def function_of(name: str) -> Any:
     """A named check; its module is loaded when the first of its checks has something to look at."""
     module, _, function = name.partition(".")
-    check_: Check = getattr(import_module(f"aishare_lint.lint.checks.{module}"), function)
-    return check_
+    return getattr(import_module(f"aishare_lint.lint.checks.{module}"), function)
 
 
 def _word(value: Value | None, default: str) -> str:
     return value if isinstance(value, str) and value else default
 
 
-def _where(error: Exception) -> str:
+def where_raised(error: Exception) -> str:
     """An exception without its message, which may hold report text: its type and the places in our own code."""
     import traceback
 

@@ -69,7 +69,8 @@ class Finding(NamedTuple):
     at        the place as a path in short form (`$.tlp`), masked
     path      the same as a path; not for showing
     span      the same as offsets
-    ignored   the reason when an ignore comment covers it (empty where none is given and none is needed), else None
+    ignored   the reason when an ignore comment or the baseline covers it (empty where none is given and none is needed), else None
+    known_by  what a baseline knows it by: 64 hexadecimal digits of its rule and of what stands at its place; empty where none may hide it
     """
 
     rule: str
@@ -84,6 +85,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     ignored: str | None = None
     group: Group | None = None
+    known_by: str = ""
 
     @property
     def category(self) -> str:
@@ -93,13 +95,15 @@ class Finding(NamedTuple):
 class NotRun(NamedTuple):
     """A check that did not run, and why; `path` is empty when it concerns the whole run.
 
-    fault  whether it is a mistake that the user must mend (a pattern of a private pack that never ends), so that the run must not pass
+    fault    whether it is a mistake that the user must mend (a pattern of a private pack that never ends), so that the run must not pass
+    routine  whether it lies in what was asked for (one file has no others beside it): said to programs and to who wants to know all
     """
 
     check: str
     why: str
     path: str = ""
     fault: bool = False
+    routine: bool = False
 
 
 class Failure(NamedTuple):

@@ -25,8 +25,8 @@ FOR_READERS: Final = frozenset({"why", "false_positives", "references", "example
 _NUMBERS: Final = frozenset(
     {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum", "minContains", "maxContains"}
 )
-#: What the functions are annotated with that a rule may name.
-_OF_A_CHECK: Final = {"case": "Case", "return": "Iterator[Hit]"}
+#: What the functions take that a rule may name, by the key that names them.
+_TAKES: Final = {"check": ("case", "Case"), "ignores": ("remarks", "Remarks"), "across": ("reports", "Reports")}
 #: What a pattern of a rule may ask of the compiler: characters, and states when its repetitions are written out.
 LONGEST_PATTERN: Final = 20_000
 LARGEST_PATTERN: Final = 100_000
@@ -38,19 +38,40 @@ class Pack:
     """Rules ready to run, with the report format they judge by.
 
     screens    the generated validators, by name
-    index      where the rules look
+    single     the rules that judge each document by itself
+    index      where those look
+    speak_alone  the ids of those beside which nothing else is said of a file
+    on_ignores, across  those that judge ignore comments, and many reports together; `index_across` is where these look
     detectors  those of the rules that have one, by rule
     sensitive  the detectors that say what must not be shown
     given_up   rules whose patterns took too long in this run; the one thing here that changes
     """
 
-    __slots__ = ("detectors", "format", "given_up", "index", "rules", "screens", "sensitive")
+    __slots__ = (
+        "across",
+        "detectors",
+        "format",
+        "given_up",
+        "index",
+        "index_across",
+        "on_ignores",
+        "rules",
+        "screens",
+        "sensitive",
+        "single",
+        "speak_alone",
+    )
 
     def __init__(self, rules: tuple[Rule, ...], format: Format, screens: Mapping[str, Screen]) -> None:  # noqa: A002 - the word for it
         self.rules = rules
         self.format = format
         self.screens = screens
-        self.index = Index(rules)
+        self.single = tuple(rule for rule in rules if rule.single)
+        self.index = Index(self.single)
+        self.speak_alone = frozenset(rule.id for rule in rules if rule.data.get("alone") is True)
+        self.on_ignores = tuple(rule for rule in rules if rule.kind == "ignores")
+        self.across = tuple(rule for rule in rules if rule.kind == "across")
+        self.index_across = Index(self.across)
         detecting = [rule for rule in rules if rule.kind == "detect"]
         self.detectors = {rule.id: detector_from(rule.data["then"]["detect"], trusted=rule.trusted) for rule in detecting}
         self.sensitive = tuple(self.detectors[rule.id] for rule in detecting if rule.sensitive)
@@ -192,12 +213,13 @@ def _most(token: re.Match[str]) -> int:
 
 def _judge_check(document: Document, data: Mapping[str, Any]) -> None:
     """A check that there is not is the mistake of whoever names it, and found before a report happens to need it."""
-    name = data["then"].get("check")
-    if name is None:
+    key = next((key for key in _TAKES if key in data["then"]), None)
+    if key is None:
         return
+    name = data["then"][key]
     from difflib import get_close_matches
 
-    known = _known_checks()
+    known = _known_checks(key)
     if name in known:
         return
     near = get_close_matches(name, known, n=1)
@@ -207,12 +229,12 @@ def _judge_check(document: Document, data: Mapping[str, Any]) -> None:
         if near
         else f"modules: {', '.join(modules)}; `aishare-lint rules list --format json` shows rules that use them"
     )
-    raise _mistake(document, ("then", "check"), f"there is no check `{name}`", hint=hint)
+    raise _mistake(document, ("then", key), f"there is no check `{name}`", hint=hint)
 
 
-@lru_cache(maxsize=1)
-def _known_checks() -> tuple[str, ...]:
-    """The named checks, `module.function`: what the modules hold that yields hits."""
+@lru_cache(maxsize=4)
+def _known_checks(key: str) -> tuple[str, ...]:
+    """The named checks of one kind, `module.function`: what the modules hold that takes what that kind is given."""
     from importlib import import_module
     from inspect import getmembers, isfunction
     from pkgutil import iter_modules
@@ -224,8 +246,13 @@ def _known_checks() -> tuple[str, ...]:
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in modules
         for name, function in getmembers(module, isfunction)
-        if function.__module__ == module.__name__ and not name.startswith("_") and function.__annotations__ == _OF_A_CHECK
+        if function.__module__ == module.__name__ and not name.startswith("_") and _takes(function.__annotations__, _TAKES[key])
     )
+
+
+def _takes(annotations: Mapping[str, str], what: tuple[str, str]) -> bool:
+    """Whether a function takes just this, and yields."""
+    return list(annotations.items())[:-1] == [what] and annotations.get("return", "").startswith(("Iterator[Hit", "Iterator[Spot"))
 
 
 def _mistake(document: Document, path: Path, message: str, *, hint: str = "", part: str = "value", span: Any = None) -> UserError:

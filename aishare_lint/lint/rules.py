@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from aishare_lint.document.paths import DEEP, Pattern, find, parse
+from aishare_lint.document.paths import ANY, DEEP, Pattern, find, parse
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Value
+from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.findings import Severity
 
 Screen: TypeAlias = "Callable[[Value], bool]"
@@ -33,8 +33,7 @@ class Rule(NamedTuple):
     id       `category/name`, from where its file stands
     given    the places it looks at
     when     conditions, all of which must hold
-    then     `(kind, what)`: a schema, the settings of a detector, or `(check name, options)`
-    screens  names of the generated functions: `then` of a schema rule, one for each condition
+    kind     what `then` says: `schema`, `detect`, `check`; `ignores` (judged by what the others found) or `across` (by many reports)
     data     the rule file as far as judging needs it
     trusted  whether it came with the tool; patterns of other packs run with a timeout
     """
@@ -49,6 +48,11 @@ class Rule(NamedTuple):
     @property
     def category(self) -> str:
         return self.id.partition("/")[0]
+
+    @property
+    def single(self) -> bool:
+        """Whether a document by itself is all that it judges."""
+        return self.kind not in ("ignores", "across")
 
     @property
     def safety(self) -> bool:
@@ -141,7 +145,6 @@ class Index:
         self.tree: dict[Any, Any] = {}
         #: `$..name` and `$..*`: found by the last key of every place.
         self.by_last_key: dict[str, list[Rule]] = {}
-        self.everywhere: list[Rule] = []
         self.others: list[tuple[Pattern, Rule]] = []
         for rule in rules:
             for pattern in rule.given:
@@ -157,3 +160,34 @@ class Index:
             self.by_last_key.setdefault(pattern[1], []).append(rule)
         else:
             self.others.append((pattern, rule))
+
+    def places(self, data: Value, paths: Iterable[Path]) -> dict[str, dict[Path, None]]:
+        """The places that each rule looks at in a report with these paths, by the rule's id."""
+        places: dict[str, dict[Path, None]] = {}
+        _walk(self.tree, data, (), places)
+        if self.by_last_key:
+            for path in paths:
+                for rule in self.by_last_key.get(path[-1], ()) if path and isinstance(path[-1], str) else ():
+                    places.setdefault(rule.id, {})[path] = None
+        for pattern, rule in self.others:
+            for path, _ in find(data, pattern):
+                places.setdefault(rule.id, {})[path] = None
+        return places
+
+
+def _walk(node: dict[Any, Any], data: Value, path: Path, places: dict[str, dict[Path, None]]) -> None:
+    for step, below in node.items():
+        if step is None:
+            for rule in below:
+                places.setdefault(rule.id, {})[path] = None
+        elif step is ANY:
+            entries: Iterable[tuple[Any, Value]] = (
+                data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+            )
+            for key, child in entries:
+                _walk(below, child, (*path, key), places)
+        elif isinstance(data, dict):
+            if isinstance(step, str) and step in data:
+                _walk(below, data[step], (*path, step), places)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            _walk(below, data[step], (*path, step), places)

@@ -88,5 +88,8 @@ def gather(data: Value | None, read: Reader) -> Mapping[str, AttachmentFacts]:
 
     facts = {name: AttachmentFacts(refusal=f"more than {MOST} files are listed") for name in names[MOST:]}
     for name, found in zip(names[:MOST], read(names[:MOST]), strict=True):
-        facts[name] = AttachmentFacts(refusal=_WORDS[found.detail]) if isinstance(found, Refusal) else inspect(found.content, name)
+        if isinstance(found, Refusal):
+            facts[name] = AttachmentFacts(refusal=_WORDS[found.detail], missing=found.detail == "missing")
+        else:
+            facts[name] = inspect(found.content, name)
     return facts

@@ -68,11 +68,15 @@ class Found(NamedTuple):
     """What there is to judge, in the order of the names, and the arguments that name nothing.
 
     strays  tracked files that call themselves reports and lie where no report is looked for; only without arguments
+    looked  whether reports were looked for, and not only files named
+    whole   whether these are all reports of the repository
     """
 
     sources: tuple[Source, ...]
     mistakes: tuple[UserError, ...]
     strays: tuple[str, ...] = ()
+    looked: bool = False
+    whole: bool = False
 
 
 def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_name: str = "<stdin>") -> Found:
@@ -94,14 +98,21 @@ def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_
             finder.add(finder.name(argument), argument, _way_out(argument, configuration.top))
         else:
             mistakes.append(_missing(argument))
+    folders = _report_folders(configuration)
     if not arguments:
-        for folder in _report_folders(configuration):
+        for folder in folders:
             finder.add_folder(folder, sniff=False)
     sources = tuple(finder.sources[key] for key in sorted(finder.sources, key=lambda key: (finder.sources[key].name, key)))
     strays = finder.strays() if not arguments else ()
     if not sources and not mistakes:
         mistakes.append(_nothing(arguments, configuration, strays))
-    return Found(sources, tuple(mistakes), strays)
+    named = [os.path.abspath(argument) for argument in arguments if argument != STDIN and os.path.isdir(argument)]
+    return Found(sources, tuple(mistakes), strays, not arguments or bool(named), not arguments or _hold_all(named, folders))
+
+
+def _hold_all(named: list[str], folders: list[str]) -> bool:
+    """Whether the folders that are named are, or hold, all in which reports are looked for."""
+    return bool(folders) and all(any(folder == name or is_below(folder, name) for name in named) for folder in folders)
 
 
 def _way_out(path: str, top: str) -> Refusal | None:
@@ -201,7 +212,7 @@ class _Finder:
 
     def keeper(self, folder: str) -> _Kept:
         """What git keeps below a folder. Everything that is not hidden is kept where there is no git to ask."""
-        repository = _repository_of(folder)
+        repository = repository_of(folder)
         if repository is None:
             return _Kept("", None)
         if repository not in self.kept:
@@ -230,7 +241,8 @@ def is_yaml(name: str) -> bool:
     return name.lower().endswith(_YAML)
 
 
-def _repository_of(folder: str) -> str | None:
+def repository_of(folder: str) -> str | None:
+    """The nearest folder upwards that holds `.git`."""
     while not os.path.lexists(os.path.join(folder, ".git")):
         above = os.path.dirname(folder)
         if above == folder:

@@ -52,7 +52,7 @@ class Policy(NamedTuple):
 
 
 def policy_of(configuration: Configuration, ref: str | None = None) -> Policy:
-    """The policy at `ref`; else at `approvals.policy_ref`, else at the default branch of `origin`, else at the last commit.
+    """The policy at `ref`; else at `approvals.policy_ref`, else at the branch that the work here is to become a part of.
 
     Raises UserError where that is no commit, where it holds no list of signers that can be read, or where there is no repository.
     """
@@ -61,12 +61,12 @@ def policy_of(configuration: Configuration, ref: str | None = None) -> Policy:
     repository = git.repository(configuration.top)
     if repository is None:
         raise UserError("approvals need a git repository: who wrote a report, and what was approved, is read from its history")
-    wanted = ref or _said(configuration).get("policy_ref", "") or git.default_branch(repository) or "HEAD"
+    wanted = ref or _said(configuration).get("policy_ref", "") or git.base_ref(repository)
     commit = git.resolve(repository, wanted)
     if commit is None:
         hint = "`git fetch` may bring it; --policy-ref or `approvals.policy_ref` names the protected base"
         raise UserError(f"the policy is to be read at `{wanted}`, which is no commit here", hint=hint)
-    reader = _At(repository, commit, f"{wanted} ({commit[:7]})", configuration.top)
+    reader = _At(repository, commit, f"{_short(wanted)} ({commit[:7]})", configuration.top)
     name = os.path.relpath(configuration.file, configuration.top).replace(os.sep, "/") if configuration.file else FILE_NAME
     content = reader.read(name)
     base = configuration if content is None else written(content, name, configuration.top, os.path.join(configuration.top, name))
@@ -92,6 +92,11 @@ def folder_of(configuration: Configuration) -> str:
 def _said(configuration: Configuration) -> dict[str, Any]:
     said: dict[str, Any] = configuration.settings.get("approvals", {})
     return said
+
+
+def _short(ref: str) -> str:
+    """A ref as people say it: `origin/main`."""
+    return ref.removeprefix("refs/").partition("/")[2] if ref.startswith("refs/") else ref
 
 
 class _At(NamedTuple):

@@ -117,10 +117,10 @@ class Stopped(NamedTuple):
     fault: bool
 
 
-def not_run(result: Result) -> list[Stopped]:
+def not_run(result: Result, *, routine: bool = False) -> list[Stopped]:
     """What did not run, joined where the reason and the files are the same; the user's own mistakes first."""
     paths: dict[tuple[str, str, bool], list[str]] = {}
-    for check, why, path, fault in gaps(result):
+    for check, why, path, fault, _ in gaps(result, routine=routine):
         paths.setdefault((check, why, fault), []).append(path)
     checks: dict[tuple[str, tuple[str, ...], bool], list[str]] = {}
     for (check, why, fault), where in paths.items():
@@ -129,10 +129,10 @@ def not_run(result: Result) -> list[Stopped]:
     return sorted(stopped, key=lambda gap: not gap.fault)
 
 
-def gaps(result: Result) -> list[NotRun]:
-    """Every check that did not run, once a file, with its file."""
+def gaps(result: Result, *, routine: bool = False) -> list[NotRun]:
+    """Every check that did not run, once a file, with its file; what lies in what was asked for only if it is wanted."""
     found = [*result.not_run, *(gap._replace(path=gap.path or file.path) for file in result.files for gap in file.not_run)]
-    return list(dict.fromkeys(found))
+    return [gap for gap in dict.fromkeys(found) if routine or not gap.routine]
 
 
 def failures(result: Result) -> list[Failure]:

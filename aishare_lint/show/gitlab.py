@@ -22,7 +22,13 @@ def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 -
         for file, finding, name in fingerprints(result, ignored=False)
     ]
     issues += [
-        _issue(gap.check, f"not run: {gap.why}", "major" if gap.fault else "info", (gap.path or RUN, 1), digest("not run", *gap))
+        _issue(
+            gap.check,
+            f"not run: {gap.why}",
+            "major" if gap.fault else "info",
+            (gap.path or RUN, 1),
+            digest("not run", gap.check, gap.why, gap.path, gap.fault),
+        )
         for gap in gaps(result)
     ]
     issues += [

@@ -64,7 +64,7 @@ def _whole(data: Any) -> Any:
 
 def stopped(result: Result) -> list[dict[str, str]]:
     """What did not run or broke, each with the file where it is about one."""
-    missed = [(gap.check, gap.why, gap.path) for gap in gaps(result)]
+    missed = [(gap.check, gap.why, gap.path) for gap in gaps(result, routine=True)]
     missed += [(failure.rule, f"raised {failure.error}", failure.path) for failure in failures(result)]
     return [{"check": check, "why": why} | ({"path": path} if path else {}) for check, why, path in missed]
 

@@ -66,11 +66,20 @@ def _point(text: str, style: Style) -> list[str]:
 
 
 def _example(example: Any, style: Style) -> Iterator[str]:
-    said = {"report": example} if isinstance(example, str) else example
+    said: Mapping[str, Any] = {"report": example} if isinstance(example, str) else example
+    around: Mapping[str, Any] = said.get("around", {})
+    if "path" in said:
+        yield f"  {style.paint('faint', visible(said['path']) + ':')}"
     yield from _snippet(said["report"], style)
-    for name in ("settings", "pushed", "now"):
-        if name in said:
-            yield f"  {style.paint('faint', f'({name}: {_plain(said[name])})')}"
+    for title, texts in (("beside {}:", said.get("reports", {})), ("{} before:", around.get("base", {}))):
+        for name, text in texts.items():
+            yield f"  {style.paint('faint', title.format(visible(name)))}"
+            yield from _snippet(text, style)
+    also = {name: said[name] for name in ("settings", "pushed", "now") if name in said} | {
+        key: of for key, of in around.items() if key != "base"
+    }
+    for name, of in also.items():
+        yield f"  {style.paint('faint', f'({name}: {_plain(of)})')}"
     if "message" in said:
         yield from (f"  {line}" for line in wrap(f"says: {visible(said['message'])}", style.width - 2))
     if "fixed" in said:

@@ -27,7 +27,7 @@ def closing(result: Result, style: Style, rules: Rules) -> list[str]:
 def stopped(result: Result, style: Style) -> list[str]:
     """A line for each check that did not run and each rule that raised: silence would be taken for a clean bill."""
     lines = []
-    for gap in not_run(result):
+    for gap in not_run(result, routine=style.verbose):
         where = ", ".join(visible(path) for path in gap.paths[:NAMED])
         if len(gap.paths) > NAMED:
             where += f" and {plural(len(gap.paths) - NAMED, 'file')} more"

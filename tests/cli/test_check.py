@@ -23,7 +23,7 @@ WARNED = CLEAN.replace("stage: early", "stage: update")
 
 
 def test_clean(cli: Cli, repository: Path) -> None:
-    write(repository, "reports/a.yaml")
+    write(repository, "reports/ORG-2026-0001.yaml")
     assert cli("check") == Ran(0, "1 file, 0 errors, 0 warnings, 0 infos, 0 ignored\n", "")
 
 
@@ -48,7 +48,7 @@ def test_findings(cli: Cli, repository: Path) -> None:
     ],
 )
 def test_fail_on(cli: Cli, repository: Path, fail_on: str, text: str, code: int) -> None:
-    write(repository, "reports/a.yaml", text)
+    write(repository, "reports/ORG-2026-0001.yaml", text)
     assert cli("check", "--fail-on", fail_on).code == code
     write(repository, "aishare-lint.yaml", f"fail_on: {fail_on}\n")
     assert cli("check").code == code
@@ -178,11 +178,11 @@ def test_colour(cli: Cli, repository: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_quiet_and_hook(cli: Cli, repository: Path) -> None:
-    write(repository, "reports/a.yaml")
+    write(repository, "reports/ORG-2026-0001.yaml")
     assert cli("check", "-q") == Ran(0, "", "")
     assert cli("check", "--hook") == Ran(0, "", "")
     assert json.loads(cli("check", "-q", "--format", "json").out)["findings"] == []
-    write(repository, "reports/a.yaml", WARNED)
+    write(repository, "reports/ORG-2026-0001.yaml", WARNED)
     assert "completeness" in cli("check", "-q").out
 
 

@@ -243,7 +243,8 @@ def test_init_says_nothing_that_does_not_hold(cli: Cli, repository: Path) -> Non
     cli("rules", "new", "ours/x")
     write(repository, "aishare-lint.yaml", "\n".join(lines))
     write(repository, "reports/a.yaml")
-    assert cli("check").code == 0, "the rules and the pack that it names exist"
+    assert cli("baseline").code == 0
+    assert cli("check").code == 0, "the rules, the pack and the baseline that it names exist"
     configuration = find()
     shown = {key: configuration.settings[key] for key in ("reports", "select", "ignore", "fail_on", "limits")}
     assert shown == {key: DEFAULTS[key] for key in shown}

@@ -195,6 +195,41 @@ def test_a_check_that_there_is(cli: Cli, repository: Path) -> None:
     assert "1 failed" in cli("rules", "test", "our-rules").out
 
 
+@pytest.mark.parametrize(
+    ("then", "meant"),
+    [
+        ("across: repository.id_uniqe", "did you mean `repository.id_unique`?"),
+        ("across: marks.looser_than_content", "modules: loosening, repository"),  # a check of one report
+        ("ignores: ignores.unusd", "did you mean `ignores.unused`?"),
+        ("check: repository.id_unique", "there is no check"),
+    ],
+)
+def test_a_check_of_another_kind(cli: Cli, repository: Path, then: str, meant: str) -> None:
+    cli("rules", "new", "our/x")
+    path = repository / "our-rules" / "our" / "x.yaml"
+    before, _, after = path.read_text().partition("  detect:")
+    path.write_text(f"{before}  {then}\n{after[after.index('examples:') :]}")
+    ran = cli("rules", "test", "our-rules")
+    assert ran.code == 2
+    assert meant in ran.err
+
+
+def test_a_pack_may_judge_many_reports_together(cli: Cli, repository: Path) -> None:
+    """What `given` names is compared, whatever that is."""
+    cli("rules", "new", "our/case")
+    path = repository / "our-rules" / "our" / "case.yaml"
+    before = path.read_text().partition("\ngiven:")[0]
+    then = "given: $.id\nthen: {across: repository.id_unique}\n"
+    examples = 'examples: {pass: ["id: a"], fail: [{report: "id: a", reports: {b.yaml: "id: a"}, marks: [$.id]}]}\n'
+    path.write_text(f"{before}\n{then}{examples}")
+    write(repository, "aishare-lint.yaml", "packs: [./our-rules]\nselect: [our]\n")
+    ran = cli("rules", "test", "our/case")
+    assert (ran.code, ran.out) == (0, "2 examples of 1 rule, 0 failed\n"), ran.err
+    for name in "ab":
+        write(repository, f"reports/{name}.yaml")
+    assert [line.split(": ")[0] for line in cli("check", "--format", "concise").out.splitlines()[:1]] == ["reports/b.yaml:2:5"]
+
+
 def test_a_rule_says_what_may_stand_there(cli: Cli, repository: Path) -> None:
     cli("rules", "new", "our/x")
     path = repository / "our-rules" / "our" / "x.yaml"

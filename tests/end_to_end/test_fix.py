@@ -13,8 +13,8 @@ from aishare_lint.document.reader import read
 from aishare_lint.repo.builtin import data_folder, load_pack, rule_files
 
 DATA = Path(__file__).parent.parent / "data" / "fixable"
-#: Rules with a safe fix that a file which parses cannot show, or that a text without the files beside it cannot.
-ELSEWHERE = {"yaml/syntax", "repository/attachment-hash"}
+#: Rules with a safe fix that a file which parses cannot show, or a text without the files beside it; and the one that takes a comment out.
+ELSEWHERE = {"yaml/syntax", "repository/attachment-hash", "repository/ignore-unused"}
 
 
 def check(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:

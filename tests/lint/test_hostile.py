@@ -118,7 +118,7 @@ def test_large_files_are_judged_in_time(text: str) -> None:
     document = read(text)
     pack = load_pack()
     start = time.process_time()
-    for rule in (rule for rule in pack.rules if rule.category in ("tlp", "yaml")):
+    for rule in (rule for rule in pack.single if rule.category in ("tlp", "yaml")):
         from aishare_lint.lint.checks import Case, characters, marks, source
 
         kind, _, name = rule.data["then"]["check"].partition(".")

@@ -57,9 +57,13 @@ class Hit(NamedTuple):
 
 
 class Unjudged(NamedTuple):
-    """What a check may yield instead of a hit: why something could not be looked at, in words without report text."""
+    """What a check may yield instead of a hit: why something could not be looked at, in words without report text.
+
+    routine  whether that lies in what was asked for, so that only who wants to know all is told
+    """
 
     why: str
+    routine: bool = False
 
 
 class Format(NamedTuple):

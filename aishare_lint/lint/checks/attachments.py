@@ -66,6 +66,15 @@ def _joined(words: tuple[str, ...]) -> str:
     return f"{'; '.join(first)} and {last}" if first else last
 
 
+def missing(case: Case) -> Iterator[Hit | Unjudged]:
+    """Files that the report lists and that do not lie beside it."""
+    for one in _listed(case):
+        if one.facts is None:
+            yield Unjudged(one.unseen)
+        elif one.facts.missing:
+            yield Hit(one.at("path"))
+
+
 def barred(case: Case) -> Iterator[Hit | Unjudged]:
     """Files that must not lie beside reports; where nobody could look, by their names."""
     for one in _listed(case):

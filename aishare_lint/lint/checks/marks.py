@@ -207,7 +207,7 @@ def quoted_across_marks(case: Case) -> Iterator[Hit]:
     leaves = [
         (path, value, mark.label)
         for path, value, mark in marks.marked_leaves(case.report)
-        if isinstance(value, str) and mark.known and not _is_structural(path)
+        if isinstance(value, str) and mark.known and not is_structural(path)
     ]
     if len({label_ for _, _, label_ in leaves}) < 2:
         return
@@ -317,7 +317,12 @@ def _is_shared(address: str, person: str) -> bool:
     if "@" not in address:
         return False
     names = [name for name in re.split(r"[^\w]+", person.lower()) if len(name) > 2]
-    return not any(name in local for name in names) and any(_ROLES.fullmatch(part) for part in (local, *re.split(r"[._+-]", local)))
+    return not any(name in local for name in names) and is_role(local)
+
+
+def is_role(local: str) -> bool:
+    """Whether what stands before the `@` of an address, in lower case, is that of a role or a team."""
+    return any(_ROLES.fullmatch(part) for part in (local, *re.split(r"[._+-]", local)))
 
 
 def _plain(value: Value | None) -> str:
@@ -327,7 +332,8 @@ def _plain(value: Value | None) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _is_structural(path: Path) -> bool:
+def is_structural(path: Path) -> bool:
+    """Whether what stands at a path is no statement of its own."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     return key in _STRUCTURAL or (key == "id" and path[:1] != ("vulnerabilities",))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aishare_lint.repo.git.bases import base_ref, changed_since_parting
 from aishare_lint.repo.git.changes import (
     LINK,
     SUBMODULE,
@@ -17,13 +18,12 @@ from aishare_lint.repo.git.changes import (
     staged,
     tree,
 )
-from aishare_lint.repo.git.files import authors, stood, versions
+from aishare_lint.repo.git.files import addresses, authors, stood, uncommitted, versions
 from aishare_lint.repo.git.objects import Object, look_up, read_objects
 from aishare_lint.repo.git.repositories import (
     Repository,
     author_address,
     cuts,
-    default_branch,
     full_name,
     hooks_folder,
     listed,
@@ -42,13 +42,15 @@ __all__ = [
     "Entry",
     "Object",
     "Repository",
+    "addresses",
     "author_address",
     "authors",
+    "base_ref",
     "between",
     "changed",
+    "changed_since_parting",
     "commits",
     "cuts",
-    "default_branch",
     "empty_tree",
     "full_name",
     "held",
@@ -67,5 +69,6 @@ __all__ = [
     "staged",
     "stood",
     "tree",
+    "uncommitted",
     "versions",
 ]

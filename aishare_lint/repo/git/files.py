@@ -15,6 +15,32 @@ def authors(repository: Repository, commit: str, path: str) -> set[str]:
     return {os.fsdecode(address).strip().lower() for address in answer.split(b"\0") if address.strip()}
 
 
+def addresses(repository: Repository, paths: list[str]) -> dict[str, set[str]]:
+    """The e-mail addresses of authors and committers of every commit that changed a file, by file; nothing where there is no commit yet."""
+    form = ("log", "-z", "--format=tformat:%x01%ae%x02%ce%x02", "--name-only", "--no-renames", "--no-mailmap", "HEAD")
+    found: dict[str, set[str]] = {path: set() for path in paths}
+    for some in _few(paths):
+        answer = repository.try_asking(*form, "--", *some) or b""
+        for commit in answer.split(b"\x01")[1:]:
+            author, committer, names = commit.split(b"\x02", 2)
+            for name in names.split(b"\0"):
+                if (path := os.fsdecode(name.lstrip(b"\n"))) in found:
+                    found[path] |= {author.decode("utf-8", "replace"), committer.decode("utf-8", "replace")}
+    return found
+
+
+def uncommitted(repository: Repository, paths: list[str]) -> set[str]:
+    """Those of some files that the last commit does not hold as they are."""
+    form = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all")
+    lines = (line for some in _few(paths) for line in repository.ask(*form, "--", *some).split(b"\0") if line)
+    return {os.fsdecode(line[3:]) for line in lines}
+
+
+def _few(paths: list[str]) -> Iterator[list[str]]:
+    """Paths in portions that a command line can hold."""
+    yield from (paths[at : at + 200] for at in range(0, len(paths), 200))
+
+
 def stood(repository: Repository, commit: str, path: str, limit: int) -> Object:
     """What a path holds in a commit; `missing` where nothing stands there, `large` where it is over `limit` bytes."""
     if "\n" in path:

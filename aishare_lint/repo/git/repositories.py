@@ -178,11 +178,3 @@ def remotes(repository: Repository) -> dict[str, list[str]]:
                 found[name] = []
             found.setdefault(name, []).append(url)
     return found
-
-
-def default_branch(repository: Repository) -> str:
-    """The branch that others build on, as far as it is known here: `origin/main`; empty where there is none."""
-    known = refs(repository, "refs/remotes/origin/")
-    head = os.fsdecode(repository.try_asking("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD") or b"").strip()
-    names = ([head] if head else []) + ["refs/remotes/origin/main", "refs/remotes/origin/master"]
-    return next((name.removeprefix("refs/remotes/") for name in names if name in known), "")
