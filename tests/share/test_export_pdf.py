@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from aishare_lint.document.places import Value
 from aishare_lint.errors import UserError
 from aishare_lint.share.exports import ExportRefusedError, export
 
@@ -58,6 +59,16 @@ def test_letters_that_the_fonts_lack_are_refused_and_signs_are_named() -> None:
     edition, context = of_data(small(impact={"lateral_movement": "well \U0001f642"}))
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(export("pdf", edition, context))).pages)
     assert "well <U+1F642>" in text
+
+
+def test_what_typst_cannot_set_is_refused() -> None:
+    deep: Value = "down there"
+    for _ in range(90):
+        deep = {"below": deep, "beside": "x"}
+    edition, context = of_data(small(x_ours=deep))
+    with pytest.raises(ExportRefusedError, match="could not set the pages"):
+        export("pdf", edition, context)
+    assert b"down there" in export("html", edition, context)
 
 
 def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

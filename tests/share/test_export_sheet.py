@@ -39,6 +39,12 @@ def test_code_of_a_proof_of_concept_is_not_pasted() -> None:
     assert b"held back from this form" in sheet
 
 
+def test_sources_attachments_and_what_no_question_asks_for_have_blocks_too() -> None:
+    edition, context = of_file(EVERYTHING, "TLP:AMBER+STRICT")
+    lines = export("sheet", edition, context).decode().splitlines()
+    assert {"Sources", "Attachments", "Further"} <= set(lines)
+
+
 def test_without_a_vulnerability_its_form_has_no_block() -> None:
     with_none = export("sheet", *of_data(small(vulnerabilities="none"))).decode()
     assert "there is nothing for this form" in with_none

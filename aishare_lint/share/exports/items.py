@@ -47,6 +47,8 @@ _LONG_SETTING: Final = 120
 #: Longer texts stand on lines of their own.
 _SHORT: Final = 60
 _LINK: Final = re.compile(r"https://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]{0,2000})?")
+#: Stands for a text in which there is nothing to see.
+_BLANK: Final = "(blank)"
 _BREAK: Final = re.compile(r"\r\n?|\n")
 
 
@@ -192,6 +194,8 @@ class Items:
         if isinstance(value, bool):
             return Item(label, self._means("yes" if value else "no", path), mark=mark)
         text = value if isinstance(value, str) else ""
+        if not text.strip():
+            return Item(label, _BLANK, "word", mark=mark)
         word = non_answer(text, path, self.vocabularies) if path[0] in _SECTIONS | {"answers"} or path[-1] == "answer" else None
         if word and word != "open":
             self.words.add(word)
@@ -261,7 +265,9 @@ class Items:
             text = _inert(text, None)
         elif form != "verbatim":
             text = _inert(text, self._hosts)
-        return "\n".join(visible(line, tab=TAB) for line in _BREAK.split(text.rstrip("\n") or text))
+        # A sentence begins on its own line, whatever stands before it; what is quoted keeps its blank lines.
+        text = text.rstrip("\n") if form in ("verbatim", "material", "rule") else text.strip() if form == "prose" else text.strip("\r\n")
+        return "\n".join(visible(line, tab=TAB) for line in _BREAK.split(text))
 
 
 def _inert(text: str, hosts: frozenset[str] | None) -> str:

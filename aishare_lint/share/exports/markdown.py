@@ -104,7 +104,8 @@ def _item(item: Item) -> Iterator[str]:
     lead = f"{_mark(item.mark)}{markdown_code(item.tag) + ' ' if item.tag else ''}{_label(item)}"
     if item.is_fenced:
         facts = " · ".join(map(_fact, item.facts))
-        yield f"- {lead}{facts}".rstrip()
+        # A dash alone below a line would make a heading of it.
+        yield f"- {lead}{facts}".rstrip() if lead or facts else "- *Quoted:*"
         yield from map(_inner, _fenced(item))
         item = item._replace(below=item.rest)
     elif not lead and not item.text:

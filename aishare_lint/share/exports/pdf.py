@@ -55,10 +55,12 @@ def _typst() -> Any:
 
 
 def _missing(error: Exception) -> str:
-    """The text that the fonts have no sign for. Raises the error where it says something else."""
+    """The text that the fonts have no sign for. Raises ExportRefusedError where typst could not set the pages for another reason."""
     found = _NO_SIGN.search(str(error))
     if not found:
-        raise error
+        raise ExportRefusedError(
+            "typst could not set the pages of this report: maps or lists in it may be nested too deep", hint="take `html` for this report"
+        ) from error
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)) if code[1] else code[2], found[1])
 
 

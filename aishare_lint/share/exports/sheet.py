@@ -12,7 +12,7 @@ from aishare_lint.document.marks import RED
 from aishare_lint.share.editions import Edition
 from aishare_lint.share.exports import Context, ExportRefusedError, plain
 from aishare_lint.share.exports.items import Item
-from aishare_lint.share.exports.reading import Answer, Reading, read
+from aishare_lint.share.exports.reading import Answer, Part, Reading, read
 from aishare_lint.share.exports.wording import DATA
 
 #: What somebody who coordinates a vulnerability asks first.
@@ -64,6 +64,10 @@ def _lines(reading: Reading) -> Iterator[str]:
     yield from plain.wrapped(DATA)
     yield from _title("A. CISA's form to report a cyber incident voluntarily")
     yield from _blocks(reading, _answers(reading))
+    for chapter in reading.chapters:
+        if chapter.more:
+            yield from _block(f"{chapter.id}. {chapter.title}, beside the questions", reading.mark, plain.items(chapter.more, 1))
+    yield from _parts(reading, reading.closing)
     yield from _title('B. CISA\'s form for a vulnerability in a product or service ("Report a Vulnerability")')
     by_id = {answer.id: answer for answer in _answers(reading)}
     known = by_id.get("1.2")
@@ -98,14 +102,18 @@ def _answers(reading: Reading) -> list[Answer]:
 def _blocks(reading: Reading, answers: Iterable[Answer]) -> Iterator[str]:
     title = plain.wrapped(f"[{reading.title_mark}] {reading.title}" if reading.title_mark else reading.title, "  ")
     yield from _block("Title", reading.mark, title)
-    for part in (reading.facts, reading.handling, *reading.opening):
-        if part.items:
-            yield from _block(part.heading, part.mark or reading.mark, plain.items(part.items, 1))
+    yield from _parts(reading, (reading.facts, reading.withdrawn, reading.handling, *reading.opening))
     for answer in answers:
         if not answer.items:
             continue  # told with another question, whose block holds it
         items = tuple(map(_without_code, answer.items)) if answer.id == _PROOF else answer.items
         yield from _block(f"{answer.id} {answer.ask}", answer.mark or reading.mark, plain.told(answer._replace(items=items)))
+
+
+def _parts(reading: Reading, parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if part.items:
+            yield from _block(part.heading, part.mark or reading.mark, plain.items(part.items, 1))
 
 
 def _block(name: str, mark: str, lines: Iterable[str]) -> Iterator[str]:
