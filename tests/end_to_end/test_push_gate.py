@@ -105,7 +105,7 @@ def test_leak_then_redact(begun: Tour) -> None:
     assert not pushed
     assert TIP in said
     assert "reports/ORG-2026-0001.yaml:10:" in said
-    redacted = begun.commit("redact it", REPORT)
+    redacted = begun.commit("redact it", REPORT.replace("deleted", "moved"))
     pushed, said = begun.push()
     assert not pushed
     assert HISTORY in said
@@ -117,8 +117,9 @@ def test_leak_then_redact(begun: Tour) -> None:
     assert f"git rebase -i {leak[:10]}^" in said
     assert begun.git("rev-parse", "main", folder=begun.top / "r.git") == begun.git("rev-parse", "HEAD~2")
     # What the advice says works.
-    begun.git("reset", "--quiet", "--soft", "HEAD~2")
-    begun.commit("add evidence", REPORT.replace("deleted", "moved"))
+    begun.variables["GIT_SEQUENCE_EDITOR"] = "sed -i -e '2s/^pick/fixup/'"
+    begun.git("rebase", "--quiet", "-i", f"{leak[:10]}^")
+    assert begun.git("log", "--format=%s") == "add evidence\nbegin"
     pushed, said = begun.push()
     assert pushed, said
     assert CLEAN in said
