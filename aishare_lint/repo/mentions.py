@@ -27,8 +27,8 @@ def mentioning(
 ) -> Iterator[tuple[Entry, Object]]:
     """Those of some reports that may list one of some files, read. Nothing is read of folders without any of these files below them.
 
-    One that cannot be read may list them, too. `barren` are the ids of blobs that list nothing: they are not read, and it is added to, so
-    that many questions read each of them once.
+    One that cannot be read is named where it is judged itself. `barren` are the ids of blobs that list nothing: they are not read, and it
+    is added to, so that many questions read each of them once.
     """
     barren = set() if barren is None else barren
     above: dict[str, list[str]] = {}
@@ -37,9 +37,9 @@ def mentioning(
             above.setdefault(folder, []).append(path)
     near = [entry for entry in reports if entry.path.rpartition("/")[0] in above and entry.id not in barren]
     for entry, one in zip(near, read_objects(repository, [entry.id for entry in near], limit), strict=True):
-        if one.kind == "blob" and _KEY not in one.content:
+        if _KEY not in one.content:
             barren.add(entry.id)
-        elif one.kind != "blob" or lists(one.content, entry.path, above[entry.path.rpartition("/")[0]]):
+        elif lists(one.content, entry.path, above[entry.path.rpartition("/")[0]]):
             yield entry, one
 
 

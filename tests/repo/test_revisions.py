@@ -170,5 +170,3 @@ def test_a_report_that_lists_nothing_is_read_once(made: Made, monkeypatch: pytes
         found = mentions.mentioning(made.repository, entries, ["reports/x.txt"], 1000, barren)
         assert [entry.path for entry, _ in found] == ["reports/b.yaml"]
     assert [len(ids) for ids in asked] == [3, 2]
-    too_large = mentions.mentioning(made.repository, entries, ["reports/x.txt"], 5)
-    assert [entry.path for entry, _ in too_large] == ["reports/b.yaml", "reports/c.yaml"], "nobody knows what they list"
