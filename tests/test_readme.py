@@ -142,7 +142,7 @@ def test_the_hooks_of_the_readme_exist() -> None:
     said = set(re.findall(r"aishare-lint(?:-fix)?(?= {2,}| *,)|(?<=id: )\S+", block.text))
     assert said
     assert said <= set(offered)
-    assert set(offered) == {"aishare-lint", "aishare-lint-fix", "aishare-lint-staged"}
+    assert set(offered) == {"aishare-lint", "aishare-lint-staged", "aishare-lint-fix", "aishare-lint-push"}
     assert "aishare-lint-fix" in block.text
 
 

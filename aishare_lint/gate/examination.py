@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document import marks
 from aishare_lint.document.patterns import lazy
-from aishare_lint.document.places import Path, Region, Span
+from aishare_lint.document.places import Path, Region
 from aishare_lint.document.reader import Document, read
 from aishare_lint.errors import UserError
 from aishare_lint.gate.laws import Law
@@ -37,8 +37,6 @@ _OF_MESSAGES: Final = "redaction/"
 _MOST_MASKS: Final = 100
 #: The path of a note on a commit, in the tree of `refs/notes/`.
 _NOTE: Final = lazy(r"(?:[0-9a-f]{2}/){0,19}[0-9a-f]{2,64}")
-#: The addresses of those who made a commit stand in every one of them anyway.
-_TRAILER: Final = lazy(r"(?m)^(?:[A-Z][A-Za-z-]{1,40}-by|Cc): [^<\n]{0,200}<([^>\s]{1,200}@[^>\s]{1,200})>[ \t\r]*$")
 
 
 class Found(NamedTuple):
@@ -96,14 +94,16 @@ class Examination:
         ceiling = self.facts.ceiling
         if not ceiling:
             return
-        limits = self.laws[0].terms.limits
-        for id_, document in read_some(
-            self.repository, self.standing.reports, lambda content: not marks.plainly_within(content, ceiling), limits
-        ):
-            for path in self.standing.reports[id_] if document.data is not None else ():
-                for law in self.laws:
+        reports, limits = self.standing.reports, self.laws[0].terms.limits
+        for id_, document in read_some(self.repository, reports, lambda content: not marks.plainly_within(content, ceiling), limits):
+            for path in reports[id_]:
+                piece = Piece("blob", b"", path, id_)
+                for law in self.laws if document.data is not None else ():
                     judged = law.only(frozenset({ABOVE}), self.facts).check(document)
-                    self._keep(judged, document, law, Piece("blob", b"", path, id_), "report", at_tip=True)
+                    self._keep(judged, document, law, piece, "report", at_tip=True)
+                if document.data is None and ceiling != marks.RED:
+                    message = f"nobody can read its mark, which counts as TLP:RED; the most that may go to {self.facts.remote} is {ceiling}"
+                    self._add(ABOVE, message, Region(1, 1, 1, 1), piece, "report", at_tip=True)
 
     def examine(self, piece: Piece) -> None:
         """Judge a piece. Names and messages wait until it is known what they must not say."""
@@ -180,7 +180,7 @@ class Examination:
             for number, line in enumerate([text] if in_name else text.split("\n"), 1):
                 if kind := telltales.kind_in(line):
                     self._add(NAMES, kind, Region(number, 1, number, 1), piece, what, at_tip=at_tip)
-            document = Document("", text if in_name else _without_signers(text))
+            document = Document("", text)
             for law in self.laws:
                 wanted = _OF_NAMES if in_name else {id_ for id_ in law.terms.selection.select if id_.startswith(_OF_MESSAGES)}
                 self._keep(law.only(wanted).check(document), document, law, piece, what, at_tip=at_tip)
@@ -248,10 +248,3 @@ def _text_of(piece: Piece) -> str:
 def _counts(finding: Finding) -> bool:
     # No comment in a report opens a remote to it.
     return finding.safety and finding.severity == "error" and (finding.ignored is None or finding.rule == ABOVE)
-
-
-def _without_signers(text: str) -> str:
-    """A message without the addresses of those who made it; as long as it was."""
-    for start, end in [Span(*found.span(1)) for found in _TRAILER.finditer(text)]:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text

@@ -37,7 +37,7 @@ def judge(push: Push, laws: Sequence[Law]) -> Verdict:
     for law in laws if not push.at_server else ():
         allowed = allowance(law.configuration.settings.get("remotes", ()), push.address, push.repository.folder)
         if allowed.refused and push.tips:
-            return Verdict("refused", remote, notes=(f"{allowed.why} ({law.name})",))
+            return Verdict("refused", remote, notes=(masked(f"{allowed.why} ({law.name})"),))
         ceilings += [allowed.ceiling] if allowed.ceiling else []
     past = history(push.repository, push.tips, push.known)
     limit = max(LIMIT, *(law.terms.limits.file for law in laws))
@@ -71,7 +71,7 @@ def judge(push: Push, laws: Sequence[Law]) -> Verdict:
         exposures,
         {id_: examination.subject(id_) for id_ in named},
         frozenset(past.ends.values()),
-        _since(past, anew),
+        _since(past, [one for one in anew if one.finding != ABOVE]),
         notes,
         tuple(examination.not_run),
         counts,
@@ -110,7 +110,8 @@ def _exposures(push: Push, examination: Examination, replaced: frozenset[str]) -
         at_tip = one.at_tip and not is_replaced
         # What a remote must not hold is not to stay in its last state, whoever brought it there.
         is_public = is_replaced or (piece.id in public and not (at_tip and one.rule == ABOVE))
-        names = tuple(dict.fromkeys(name for id_ in piece.commits for name in holders.get(id_, ())))
+        # That another remote has what this one may not get is no disclosure.
+        names = tuple(dict.fromkeys(name for id_ in piece.commits for name in holders.get(id_, ()) if one.rule != ABOVE))
         rule, message = _said(one, examination, at_tip=at_tip)
         if not rule:
             examination.not_run[f"{message} (switched off by the configuration)"] = None

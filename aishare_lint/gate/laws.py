@@ -58,7 +58,7 @@ def laws_of(push: Push, own: Configuration | None) -> tuple[tuple[Law, ...], tup
         except UserError as mistake:
             if own is None:
                 raise
-            notes.append(f"the configuration of {name} was left out: {mistake.message}")
+            notes.append(f"the configuration of {name} was left out: {masked(mistake.message)}")
         else:
             found.append((f"{FILE_NAME} of {name}" if configuration.file else f"the defaults (no {FILE_NAME} in {name})", configuration))
     laws: list[Law] = []

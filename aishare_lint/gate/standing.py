@@ -45,14 +45,16 @@ def standing(repository: git.Repository, commits: Iterable[str], is_report: Call
 def read_some(
     repository: git.Repository, ids: Iterable[str], tells: Callable[[bytes], bool], limits: Limits
 ) -> Iterator[tuple[str, Document]]:
-    """Those of some reports whose text tells something, read; by blob id. Of the others only the text is looked through.
+    """Those of some reports whose text tells something, or that are too large to tell, read; by blob id.
 
-    Raises UserError where git cannot read one.
+    Of the others only the text is looked through. Raises UserError where git cannot read one.
     """
     for one in git.read_objects(repository, ids, limits.file):
         if one.kind == "missing":
             raise missing(one.id)
-        if one.kind == "blob" and tells(one.content):
+        if one.kind != "blob":
+            yield one.id, Document("", "")
+        elif tells(one.content):
             yield one.id, read(one.content, "", limits)
 
 

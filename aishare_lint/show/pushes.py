@@ -87,7 +87,7 @@ def _conclusion(verdict: Verdict, style: Style) -> Iterator[str]:
 def _advice(verdict: Verdict, style: Style) -> Iterator[str]:
     """What to do now: rewrite what nobody has yet, rotate what somebody has."""
     anew = [one for one in verdict.exposures if not one.public]
-    here = [one for one in anew if one.commits and one.what not in ("tag-message", "branch-name", "tag-name")]
+    here = [one for one in anew if one.commits and one.finding != ABOVE and one.what not in ("tag-message", "branch-name", "tag-name")]
     if here:
         yield f"not yet pushed: rewrite it before it is, then push again. {style.paint('help', 'How')}:"
         yield from (f"    {line}" for line in _rewriting(here, verdict))
@@ -97,9 +97,12 @@ def _advice(verdict: Verdict, style: Style) -> Iterator[str]:
     if "branch-name" in kinds:
         yield "    git branch -m NEW-NAME                         renames the branch that is checked out"
     if any(one.finding == ABOVE for one in anew):
-        yield "what may not go there: take it out of what is pushed, or push to a remote that may have it"
+        yield "what may not go there: push to a remote that may have it, or push a branch whose history never held it"
     holders = dict.fromkeys(
-        [*(name for one in anew for name in one.holders), *([verdict.remote] if len(anew) < len(verdict.exposures) else [])]
+        [
+            *(name for one in anew for name in one.holders),
+            *([verdict.remote] if any(one.public and one.finding != ABOVE for one in verdict.exposures) else []),
+        ]
     )
     if holders:
         names = visible(", ".join(holders))

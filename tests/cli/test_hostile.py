@@ -89,7 +89,7 @@ def test_settings_are_masked(cli: Cli, repository: Path) -> None:
 
 
 def test_no_line_is_shown_where_nothing_can_be_masked(cli: Cli, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from aishare_lint.repo import builtin
+    from aishare_lint import terms
     from aishare_lint.repo.configuration import find
 
     write(repository, "aishare-lint.yaml", "limits: {depth: 0}  # a comment\n")
@@ -104,7 +104,7 @@ def test_no_line_is_shown_where_nothing_can_be_masked(cli: Cli, repository: Path
 
     with pytest.raises(UserError) as caught:
         find(str(repository))
-    monkeypatch.setattr(builtin, "load_pack", broken)
+    monkeypatch.setattr(terms, "load_pack", broken)
     text = render(caught.value, Style())
     assert "a comment" not in text
     assert "aishare-lint.yaml:1:17" in text

@@ -105,7 +105,7 @@ def test_leak_then_redact(begun: Tour) -> None:
     assert not pushed
     assert TIP in said
     assert "reports/ORG-2026-0001.yaml:10:" in said
-    redacted = begun.commit("redact it", REPORT)
+    redacted = begun.commit("redact it", REPORT.replace("deleted", "moved"))
     pushed, said = begun.push()
     assert not pushed
     assert HISTORY in said
@@ -117,8 +117,9 @@ def test_leak_then_redact(begun: Tour) -> None:
     assert f"git rebase -i {leak[:10]}^" in said
     assert begun.git("rev-parse", "main", folder=begun.top / "r.git") == begun.git("rev-parse", "HEAD~2")
     # What the advice says works.
-    begun.git("reset", "--quiet", "--soft", "HEAD~2")
-    begun.commit("add evidence", REPORT.replace("deleted", "moved"))
+    begun.variables["GIT_SEQUENCE_EDITOR"] = "sed -i -e '2s/^pick/fixup/'"
+    begun.git("rebase", "--quiet", "-i", f"{leak[:10]}^")
+    assert begun.git("log", "--format=%s") == "add evidence\nbegin"
     pushed, said = begun.push()
     assert pushed, said
     assert CLEAN in said
@@ -430,6 +431,26 @@ def test_remotes_that_may_and_may_not(tour: Tour) -> None:
     assert pushed, said
 
 
+def test_what_a_remote_may_not_hold_is_not_to_stay(tour: Tour) -> None:
+    """Reports that were there before there was a guard, of which one cannot even be read."""
+    tour.remote("open.git", "open")
+    tour.write("reports/ORG-2026-0002.yaml", "tlp: [\n")
+    tour.write("reports/ORG-2026-0003.yaml", REPORT.replace("TLP:AMBER", "TLP:CLEAR"))
+    tour.commit("before the guard")
+    assert tour.push("--no-verify", "open", "main")[0]
+    tour.write("aishare-lint.yaml", GUARD)
+    tour.commit("guard")
+    pushed, said = tour.push("open", "main")
+    assert not pushed
+    assert "TLP:AMBER is stricter than TLP:CLEAR, the most that may go to open" in said
+    assert "reports/ORG-2026-0002.yaml:1:1: error tlp/above-remote nobody can read its mark" in said
+    assert "ORG-2026-0003" not in said
+    tour.git("rm", "--quiet", "reports/ORG-2026-0001.yaml", "reports/ORG-2026-0002.yaml")
+    tour.commit("they do not belong there")
+    pushed, said = tour.push("open", "main")
+    assert pushed, said
+
+
 def test_a_looser_configuration_does_not_count(begun: Tour) -> None:
     begun.write("aishare-lint.yaml", "ignore: [redaction, repository]\n")
     leak = begun.commit("leak", LEAKING)
@@ -480,6 +501,35 @@ def test_pre_receive(begun: Tour) -> None:
     pushed, said = begun.push("--no-verify", "origin", ":two")
     assert pushed, said
     assert "incoming" in (begun.top / "r.git" / "quarantines").read_text()
+
+
+def test_the_first_push_to_a_server(tour: Tour) -> None:
+    """Nothing is there to compare with: what is pushed says itself what holds, and what was found out is found out."""
+    hook = tour.top / "r.git" / "hooks" / "pre-receive"
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m aishare_lint hook pre-receive\n')
+    hook.chmod(0o755)
+    tour.commit("leak", LEAKING)
+    tour.commit("redact", REPORT)
+    pushed, said = tour.push("--no-verify", "origin", "main")
+    assert not pushed
+    assert HISTORY in said
+    tour.git("update-ref", "-d", "HEAD")
+    tour.commit("begin")
+    tour.git("tag", "-a", "-m", "v1", "v1")
+    pushed, said = tour.push("--no-verify", "origin", "v1", "main")
+    assert pushed, said
+    assert "judged by: aishare-lint.yaml of what is pushed" in said
+
+
+def test_nothing_of_the_repository_is_run(begun: Tour) -> None:
+    """Files that Python would take for the libraries of the tool, if it looked for them where it is started."""
+    for name in ("click.py", "yaml.py", "aishare_lint/__init__.py", "subprocess.py"):
+        begun.write(name, "open('ran', 'w')\nraise SystemExit(0)\n")
+    begun.commit("leak", LEAKING)
+    pushed, said = begun.push()
+    assert not pushed
+    assert TIP in said
+    assert not (begun.folder / "ran").exists()
 
 
 def import_history(tour: Tour, commits: int, leaking: int | None = None) -> None:
