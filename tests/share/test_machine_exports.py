@@ -152,7 +152,7 @@ def test_prompts_are_fenced_byte_for_byte(name: str) -> None:
 
 @given(st.text(alphabet="`a\n", max_size=40))
 def test_nothing_ends_its_fence(text: str) -> None:
-    first, opening, *lines, closing = fenced(text).split("\n")
+    _, opening, *lines, closing = fenced(text).split("\n")
     assert opening == f"{closing}text"
     assert set(closing) == {"`"}
     assert "\n".join(lines) == text
