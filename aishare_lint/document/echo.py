@@ -23,6 +23,8 @@ _COMMON = lazy(
     r"|aml\.(?:t|ta|m|cs)[0-9]{4}(?:\.[0-9]{3})?|t[0-9]{4}(?:\.[0-9]{3})?|ta[0-9]{4}|(?:cwe|capec)-[0-9]{1,5}|nistaml\.[0-9]{1,4}"
     r"|(?:llm|asi|ml)[0-9]{2}:[0-9]{4}"
 )
+#: A run of letters and digits, as `str.isalnum` knows them.
+_WORD = lazy(r"[^\W_]+")
 
 
 def normal(text: str) -> str:
@@ -81,4 +83,4 @@ class Echoes(Generic[Name]):
 
 def _words(text: str) -> list[str]:
     """The runs of letters and digits in a text."""
-    return "".join(character if character.isalnum() else " " for character in text).split()
+    return [found.group() for found in _WORD.finditer(text)]

@@ -5,6 +5,7 @@ Bounded, and never wrong for being broken: what cannot be taken apart is read as
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +14,7 @@ from aishare_lint.document.places import Path
 from aishare_lint.share.encodings import ENCODINGS, packed_bytes
 
 #: How deep encodings and archives may lie in one another, how many texts one file may give, and how much an archive may unpack to.
-_DEEPEST: Final = 5
+_DEEPEST: Final = 4
 _MOST: Final = 200_000
 _LARGEST: Final = 64 << 20
 
@@ -57,6 +58,8 @@ def decode(name: str, content: bytes) -> Decoded:
     """Every text of a file, by what it holds rather than by its name."""
     decoder = _Decoder()
     decoder.file(_Source(name, "", ()), content)
+    while decoder.pending:
+        decoder.undo(*decoder.pending.popleft())
     return Decoded(tuple(decoder.readings.values()), tuple(dict.fromkeys(decoder.unread)))
 
 
@@ -64,6 +67,8 @@ class _Decoder:
     def __init__(self) -> None:
         self.readings: dict[tuple[str, str], Reading] = {}
         self.unread: list[str] = []
+        #: Texts in which nothing was undone yet, the least encoded first: none is met too deep before it is met where it can be undone.
+        self.pending: deque[tuple[_Source, str]] = deque()
 
     def miss(self, source: _Source, why: str) -> None:
         self.unread.append(f"{source.name}: {why}")
@@ -108,9 +113,12 @@ class _Decoder:
         return True
 
     def text(self, source: _Source, text: str) -> None:
-        """A text, and what it is when each encoding that it has signs of is undone."""
-        if not self.add(source, text) or len(source.how) > _DEEPEST:
-            return
+        """A text, in which encodings will be undone."""
+        if self.add(source, text) and len(source.how) <= _DEEPEST:
+            self.pending.append((source, text))
+
+    def undo(self, source: _Source, text: str) -> None:
+        """What a text is when each encoding that it has signs of is undone."""
         for name, sign, undo in ENCODINGS:
             if sign(text) and (plain := undo(text)) != text:
                 self.text(source.out_of(name), plain)

@@ -12,6 +12,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from aishare_lint.document.echo import Echoes, is_telling, normal, words
 from aishare_lint.document.marks import LABELS, effective_mark, looser, marked_leaves, order
 from aishare_lint.document.paths import children
+from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.lint.checks import Format
 from aishare_lint.share.audiences import Audience
@@ -22,6 +23,7 @@ from aishare_lint.share.marked_objects import Marked, marked_objects
 
 #: From so many letters and digits on a value is found even where it is broken over lines or runs into its neighbours.
 _LONG: Final = 12
+_BETWEEN = lazy(r"[\W_]+")
 Name = TypeVar("Name")
 
 
@@ -167,4 +169,4 @@ class _Texts(Generic[Name]):
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return _BETWEEN.sub("", text)

@@ -63,7 +63,7 @@ def b64(text: str) -> str:
 ENCODED: dict[str, Callable[[str], str]] = {
     "plain": str,
     "capitals": str.upper,
-    "defanged": lambda text: f"the build server at {defang('https://build.northwind.example/a')}",
+    "defanged": lambda text: text.replace(text.split()[-1], defang(text.split()[-1])),
     "spaced": lambda text: text.replace(" ", " \n  "),
     "compatibility forms": lambda text: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text),
     "soft hyphens": "\u00ad".join,
@@ -113,21 +113,29 @@ def planted(content: bytes, leak: str) -> bytes:
     return json.dumps(leaky).encode()
 
 
-@pytest.mark.parametrize("encoding", ENCODED)
 @pytest.mark.parametrize("name", KINDS)
-def test_a_value_that_an_exporter_leaks_is_found(name: str, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_that_an_exporter_leaks_are_found_in_every_encoding(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each encoding has a value of its own, so that every one of them must be found."""
     import importlib
 
+    report = little()
+    secrets = {encoding: SECRET.replace("build", f"b{number}ild") for number, encoding in enumerate(ENCODED, 1)}
+    report["impact"]["x_secrets"] = {"tlp": "TLP:RED", **secrets}
+    leak = " | ".join(ENCODED[encoding](secret) for encoding, secret in secrets.items())
     module = importlib.import_module(f"aishare_lint.share.exports.{KINDS[name].module}")
     honest = module.export
-    monkeypatch.setattr(module, "export", lambda edition, context: planted(honest(edition, context), ENCODED[encoding](SECRET)))
-    report = secretive()
-    to = audience("TLP:AMBER")
+    monkeypatch.setattr(module, "export", lambda edition, context: planted(honest(edition, context), leak))
     derived = edition(report, "TLP:AMBER")
-    files = {exports.file_name(name, derived): exports.export(name, derived, Context(pack_format(), to))}
+    files = {exports.file_name(name, derived): exports.export(name, derived, Context(pack_format(), audience("TLP:AMBER")))}
     found = search(files, report)
-    assert {(one.path, one.file) for one in found.echoes} == {(PLACE, exports.file_name(name, derived))}
-    assert SECRET not in repr(found)
+    assert {one.path[-1] for one in found.echoes} == set(ENCODED)
+    assert {one.file for one in found.echoes} == set(files)
+    assert not any(secret in repr(found) for secret in secrets.values())
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+def test_a_value_is_found_in_every_encoding_alone(encoding: str) -> None:
+    assert {one.path for one in search({"a.txt": f"x {ENCODED[encoding](SECRET)} y".encode()}).echoes} == {PLACE}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -389,14 +397,14 @@ def judge(report: dict[str, Any], ceiling: str, identity: Any) -> None:
 CASES = (marked_reports(), st.sampled_from(LABELS), st.sampled_from(("named", "pseudonym", "none")))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(*CASES)
 def test_no_random_report_leaves_an_echo(report: dict[str, Any], ceiling: str, identity: Any) -> None:
     judge(report, ceiling, identity)
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False)
 @given(*CASES)
 def test_no_random_report_leaves_an_echo_for_long(report: dict[str, Any], ceiling: str, identity: Any) -> None:
     judge(report, ceiling, identity)

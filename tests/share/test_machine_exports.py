@@ -21,7 +21,7 @@ from aishare_lint.share.decoding import decode
 from aishare_lint.share.editions import edition_of
 from aishare_lint.share.exports import Context, ExportRefusedError
 from aishare_lint.share.exports.facts import Facts, fenced
-from aishare_lint.share.exports.moments import moments, version_number
+from aishare_lint.share.exports.moments import begin, end, moments, stamp, version_number
 from aishare_lint.share.exports.stix_observables import literal, observable, pattern
 
 from .machine_samples import MACHINE, READY, audience, edition, everything, example, exported, pack_format
@@ -152,7 +152,7 @@ def test_prompts_are_fenced_byte_for_byte(name: str) -> None:
 
 @given(st.text(alphabet="`a\n", max_size=40))
 def test_nothing_ends_its_fence(text: str) -> None:
-    first, opening, *lines, closing = fenced(text).split("\n")
+    _, opening, *lines, closing = fenced(text).split("\n")
     assert opening == f"{closing}text"
     assert set(closing) == {"`"}
     assert "\n".join(lines) == text
@@ -181,6 +181,15 @@ def test_modified_grows(before: dict[str, str], after: dict[str, str]) -> None:
     first, second = (moments(Facts(edition(everything(**change)), pack_format())) for change in (before, after))
     assert first.created == second.created
     assert first.created < first.modified < second.modified
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31", "9999-12-31T23:59-12:00", "9998", "2026", "2026-02", "x", ""]
+)
+def test_every_date_can_be_written(text: str) -> None:
+    for moment in (begin(text), end(text)):
+        assert moment is None or len(stamp(moment)) == len("2026-03-24T10:39:00.000Z")
+    assert (begin(text) or 0) <= (end(text) or 0)
 
 
 @given(st.integers(1, 80_000), st.integers(1, 80_000))

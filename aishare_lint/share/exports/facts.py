@@ -24,7 +24,7 @@ _SECTIONS: Final = frozenset(
     {"description", "detection", "vulnerabilities", "ai_systems", "victims", "impact", "mitigations", "attribution", "technical"}
 )
 #: Keys that lead what a map says.
-_LEADS: Final = ("text", "value", "id", "name", "title", "type", "at")
+_LEADS: Final = ("text", "value", "id", "name", "person", "title", "type", "at")
 _YES: Final = frozenset({"true", "yes", "y", "on"})
 
 

@@ -290,14 +290,15 @@ class _Event:
             if not prompts:
                 self.add("text", comment, taking.label, ("prompt", name), "technical: prompts")
                 continue
+            # The template has one role for all prompts: of several turns it is said in words who speaks.
+            roles = [role for role, text in said[1:] if text]
+            if len(prompts) > 1 and any(roles):
+                comment = f"{comment}\nturns: {', '.join(roles)}"
             values = [
                 *(("prompt", "text", text) for text in prompts),
+                ("role", "text", roles[0] if len(prompts) == 1 and roles else ""),
                 ("model", "text", taking.text(*at, "model")),
                 ("result", "text", results[outcome]["misp"] if outcome else ""),
                 ("comment", "text", comment),
             ]
-            # The template has one role for all prompts: of several turns it is said in words who speaks.
-            roles = [role for role, text in said[1:] if text]
-            if roles:
-                values.append(("role", "text", roles[0]) if len(prompts) == 1 else ("comment", "text", f"turns: {', '.join(roles)}"))
             self.add_object(PROMPT, ("prompt", name), taking, values)

@@ -17,6 +17,8 @@ from aishare_lint.share.exports.facts import Facts
 #: A day begins at UTC+14; what a format takes for it is its beginning in UTC.
 _EASTMOST: Final = 14 * 3600
 _LONGEST: Final = 86_000
+_FIRST: Final = -62_135_596_800
+_LAST: Final = 253_370_764_799
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,20 +56,25 @@ def version_number(version: str) -> tuple[int, int]:
 
 
 def begin(text: str) -> int | None:
-    """The first moment of a date or time: of a day, a month or a year its beginning in UTC. None where the text is no date."""
+    """The first moment of a date or time: of a day, a month or a year its beginning in UTC. None where it cannot be written."""
     time = parse_time(text)
     if not isinstance(time, Time):
         return None
     shift = 0 if time.precision in ("minute", "second") else _EASTMOST
-    return (time.earliest + shift) * 1000
+    return _within(time.earliest + shift)
 
 
 def end(text: str) -> int | None:
-    """The last second of a date or time; None where the text is no date."""
+    """The last second of a date or time; None where it cannot be written."""
     time = parse_time(text)
     if not isinstance(time, Time):
         return None
-    return (time.latest - (0 if time.precision in ("minute", "second") else 12 * 3600)) * 1000
+    return _within(time.latest - (0 if time.precision in ("minute", "second") else 12 * 3600))
+
+
+def _within(seconds: int) -> int | None:
+    """A moment, with room for versions behind it; None outside of the years 1 to 9998, which no format can write."""
+    return seconds * 1000 if _FIRST <= seconds <= _LAST else None
 
 
 def stamp(moment: int) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from aishare_lint.document.paths import look_up
+from aishare_lint.document.places import Path
 from aishare_lint.share.exports.facts import Facts, Taking
 
 
@@ -60,6 +62,10 @@ _SAYS: Final[Mapping[str, Mapping[str, str]]] = {
 def restrictions(facts: Facts) -> list[Restriction]:
     """Everything that `handling` asks for, in the order of its keys."""
     said = []
+    if facts.data.get("handling") and not facts.keys(("handling",)):
+        # Whatever stands there was meant to be kept to.
+        taking = facts.take()
+        said.append(Restriction("handling", f"Handling: {_line(taking, ('handling',))}", taking.label))
     for key in facts.keys(("handling",)):
         for part, taking, text in _TELL.get(key, _other)(facts, key):
             if text:
@@ -85,11 +91,7 @@ def _onward(facts: Facts, key: str) -> _Told:
         word = taking.word("onward", "handling", key, group)
         said = _ONWARD_SAYS.get(word, "")
         whom = _ONWARD.get(group, group)
-        text = (
-            f"Onward sharing: this {said.format(whom)}"
-            if said
-            else f"Onward sharing, {whom}: {'; '.join(taking.lines(('handling', key, group)))}"
-        )
+        text = f"Onward sharing: this {said.format(whom)}" if said else f"Onward sharing, {whom}: {_line(taking, ('handling', key, group))}"
         yield f"{key}.{group}", taking, text + (_beside(taking, key, group) if said else "")
 
 
@@ -100,7 +102,7 @@ def _word(facts: Facts, key: str) -> _Told:
     word = (list_.canonical(text) if list_ else None) or text
     word = {"true": "yes", "false": "no"}.get(word, word)
     sentence = _SAYS[key].get(word)
-    yield key, taking, sentence + _beside(taking, key) if sentence else f"{key.capitalize()}: {'; '.join(taking.lines(('handling', key)))}"
+    yield key, taking, sentence + _beside(taking, key) if sentence else f"{key.capitalize()}: {_line(taking, ('handling', key))}"
 
 
 def _encryption(facts: Facts, key: str) -> _Told:
@@ -120,18 +122,18 @@ def _each(before: str) -> Callable[[Facts, str], _Told]:
         places = list(facts.items(("handling", key))) or [("handling", key)]
         for place in places:
             taking = facts.take()
-            yield key, taking, f"{before}: {'; '.join(taking.lines(place))}"
+            yield key, taking, f"{before}: {_line(taking, place)}"
 
     return tell
 
 
 def _other(facts: Facts, key: str) -> _Told:
     taking = facts.take()
-    yield key, taking, f"{key.replace('_', ' ').capitalize()}: {'; '.join(taking.lines(('handling', key)))}"
+    yield key, taking, f"{key.replace('_', ' ').capitalize()}: {_line(taking, ('handling', key))}"
 
 
 _TELL: Final[Mapping[str, Callable[[Facts, str], _Told]]] = {
-    "recipients": _each("Recipients: for this person only"),
+    "recipients": _each("Recipient, for nobody but the recipients named may get it"),
     "pap": _pap,
     "onward": _onward,
     "restrictions": _each("Restriction"),
@@ -146,10 +148,13 @@ _TELL: Final[Mapping[str, Callable[[Facts, str], _Told]]] = {
 }
 
 
+def _line(taking: Taking, path: Path) -> str:
+    """What stands at a place in one line."""
+    return "; ".join(line.strip() for line in taking.lines(path)).replace(":; ", ": ")
+
+
 def _beside(taking: Taking, *keys: str) -> str:
     """What stands beside the word in a map of its own."""
-    lines = taking.lines(("handling", *keys), ("value", "text"))
-    facts_value = taking.facts.data.get("handling")
-    for key in keys:
-        facts_value = facts_value.get(key) if isinstance(facts_value, dict) else None
-    return f" ({'; '.join(lines)})" if isinstance(facts_value, dict) and lines else ""
+    path: Path = ("handling", *keys)
+    lines = taking.lines(path, ("value", "text")) if isinstance(look_up(taking.facts.data, path), dict) else []
+    return f" ({'; '.join(line.strip() for line in lines)})" if lines else ""
