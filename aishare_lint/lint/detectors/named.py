@@ -133,7 +133,7 @@ _BRANDED = lazy(
 _LABELLED = lazy(
     r"(?P<label>secret|token|private|access|key|login)(?:[ _-]?(?:key|token|secret|access))?[\"']?"
     r"(?P<op>[ \t]{0,2}(?::?[-_:=,]|is\b)[ \t]{0,2}|[ \t]{1,2})[\"']?"
-    r"(?P<p>(?![A-Za-z]{1,40}\b(?![-_]))[A-Za-z0-9][A-Za-z0-9_+=-]{13,200})(?![\w(\[./])",
+    r"(?P<p>(?![A-Za-z]{1,40}\b(?![-_]))[A-Za-z0-9][A-Za-z0-9_+=-]{13,200}+)(?![\w(\[./])",
     re.IGNORECASE,
 )
 _LABELS: Final = ("secret", "token", "private", "access", "key", "login")
@@ -144,11 +144,11 @@ _OTHER_LABEL = lazy(
     re.IGNORECASE,
 )
 #: A line that is nothing but a run of letters and digits, as a token is noted down or pasted; not the boundary of a form.
-_ALONE = lazy(r"^[ \t]{0,8}(?:[-*] )?[\"'`]?(?P<p>[A-Za-z0-9][A-Za-z0-9_~-]{19,99})[\"'`,;]{0,3}[ \t]*$", re.MULTILINE)
+_ALONE = lazy(r"^[ \t]{0,8}(?:[-*] )?[\"'`]?(?P<p>[A-Za-z0-9][A-Za-z0-9_~-]{19,99}+)[\"'`,;]{0,3}[ \t]*$", re.MULTILINE)
 _NO_TOKEN = lazy(r"eyJ|(?:file|sesn|msg|req|run|thread|asst|resp|call|toolu)_|[0-9a-fA-F]+\Z")
 #: What a key is for, as services write it ahead of it: `sk_live_…`, `acme_pat_…`.
 _ROLED = lazy(
-    r"(?<![A-Za-z0-9./=@%&?])(?:sk|rk|pat|api|live|secret|token|apikey|auth|priv(?:ate)?)[_-](?P<body>[A-Za-z0-9]{20,80})(?![\w/.@:+=%-])",
+    r"(?<![A-Za-z0-9./=@%&?])(?:sk|rk|pat|api|live|secret|token|apikey|auth|priv(?:ate)?)[_-](?P<body>[A-Za-z0-9]{20,80}+)(?![\w/.@:+=%-])",
     re.IGNORECASE,
 )
 _ROLES: Final = (
