@@ -274,7 +274,7 @@ def _smooth(text: str, spans: list[Span], kinds: list[str], fences: list[bool]) 
 
 _RULE_OPENING = lazy(
     r"\s*(?:private\s+|global\s+)*rule\s+\w{1,128}\b|\s*logsource\s*:|\s*(?:detection|keywords|semantics|llm)\s*:\s*$|\s*(?:alert|drop|reject|pass)\s+(?:tcp|udp|icmp|ip|http|tls|dns)\s"
-    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s|\s*-\s+(?:rule|macro|list):\s|\s*\[rule\]|#.{0,200}\brule\b"
+    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s|\s*-\s+(?:rule|macro|list):\s|\s*\[(?:rule|metadata)\]|#.{0,200}\brule\b"
 )
 #: A query of a search engine for events: its stages each on a line, or a kind of event with a condition.
 _QUERY = lazy(
@@ -295,6 +295,10 @@ _RULE_PARTS: Final = (
     (("rule:",), ("condition:", "output:")),
     (("rules:", "id:"), ("pattern", "message:")),
     (("[rule]",), ("query",)),
+    (("[metadata]", "[rule]"), ()),
+    (("rule ", "meta:"), ("events:",)),
+    (("rule ", "meta:"), ("author =",)),
+    (("rule ", "meta:"), ("description =",)),
     (("this rule detects",), ()),
 )
 
