@@ -128,6 +128,22 @@ _READ_PATH = lazy(
     r"|\d{4}/\d{1,2})(?:/|\Z|[?#.-])|#|\.pdf\Z|CVE-\d{4}",
     re.IGNORECASE,
 )
+#: Words of a title, as addresses of articles have them.
+_TITLE = lazy(r"/(?:[a-z]{2,20}-){3,}[a-z]{2,20}(?:/|\Z|[?#.-])")
+#: A line that a program wrote into its log: it begins with the time.
+_LOGGED = lazy(
+    r"[\"'<\[]{0,2}(?:<\d{1,3}>)?(?:\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d[./]\d\d[ ]|\d{2}[/.]\w{2,3}[/.]\d{2,4}[: ]"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w{0,6} {1,2}(?:\w{3} )?\d{1,2} "
+    r"|\[\d\d\.\d\d )\d{0,2}:?\d\d:\d\d"
+)
+#: A list of references in a file: its key, and from there on lines without a blank one.
+_KEYED = lazy(
+    r"^[ \t#*-]{0,12}[\"']?(?:references?|links|sources?|see also|bibliography)[\"']?\s?[:=]\s?\[?[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+#: The name of a field in a query or an event: something is compared with it.
+_FIELD = lazy(r"[\"'`]?\s?(?:[:=]{1,2}|!=|=~|~)\s?[\"'(<*]|[\"'`]? (?:in|is|like|matches)\b", re.IGNORECASE)
+_NETWORK = lazy(r"/(?:[89]|[12]\d|3[0-2])(?![\w/.])")
+_FETCHED = lazy(r"\bexternaldata\s?\(", re.IGNORECASE)
 _READ_HOST = lazy(
     r"\A(?:docs?|blogs?|support|developers?|forums?|lists?|wiki|learn|help|security|news|research|labs?|community"
     r"|cert|psirt|paper|xz|live|www)\."
@@ -201,13 +217,15 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
             if len(live) >= MOST:
                 break
     taken = {one.span.start for one in live}
-    for one in (*_listed(text), *_shares(text)):
+    alone = list(_listed(text))
+    for one in (*alone, *_shares(text)):
         if one.span.start not in taken and len(live) < 2 * MOST and not is_known(one, known):
             taken.add(one.span.start)
             live.append(one)
     if not live:
         return []
-    context = _Context(text, len({one.host for one in live}))
+    listed = frozenset(one.span.start for one in alone if not is_known(one, known))
+    context = _Context(text, len({one.host for one in live}), listed)
     return [Live(one, *context.score(one)) for one in live]
 
 
@@ -261,9 +279,10 @@ def judge(text: str) -> Judgement:
 class _Context:
     """What a text says as a whole, for judging each of its addresses."""
 
-    def __init__(self, text: str, hosts: int) -> None:
+    def __init__(self, text: str, hosts: int, listed: Set[int]) -> None:
         self.text = text
         self.hosts = hosts
+        self.listed = listed
 
     @cached_property
     def is_rule(self) -> bool:
@@ -290,6 +309,7 @@ class _Context:
             reasons.append((-2.0, "readers are referred to it"))
         if _EMBEDDED.search(before):
             reasons.append((-3.0, "an image, or a name of a format"))
+        reasons += self._against(one, line_start)
         total = sum(weight for weight, _ in reasons)
         if WEAK - 0.5 <= total < STRONG and self.is_hostile:
             total += 0.5
@@ -297,6 +317,23 @@ class _Context:
         if total >= WEAK and self.is_rule:
             total -= 3.0
         return total, tuple(reason for weight, reason in reasons if weight > 0)
+
+    def _against(self, one: Indicator, line_start: int) -> Iterator[tuple[float, str]]:
+        """What stands in logs, queries, lists of references and networks of providers."""
+        start, end = one.span
+        if _LOGGED.match(self.text, line_start) and not self._heading(start):
+            yield -1.0, "a line of a log"
+        if _NETWORK.match(one.live.partition(one.host)[2] or self.text[end : end + 4]):
+            yield -3.0, "a network"
+        if one.kind == "domain" and "/" not in one.live and _FIELD.match(self.text, end):
+            yield -2.0, "the name of a field"
+        if _FETCHED.search(self.text, line_start, start):
+            yield -2.0, "a list that a query fetches"
+        keyed = None
+        for keyed in _KEYED.finditer(self.text, max(0, start - 1500), start):  # noqa: B007 - the last one counts
+            pass
+        if keyed and "\n\n" not in self.text[keyed.end() : start]:
+            yield -3.0, "a list of references"
 
     def _form(self, one: Indicator) -> Iterator[tuple[float, str]]:
         numeric = one.host.replace(".", "").isdigit() or ":" in one.host
@@ -342,6 +379,8 @@ class _Context:
             yield 0.5, "a path where things are planted"
         elif _READ_PATH.search(tail):
             yield -1.0, "a page to read"
+            if _TITLE.search(tail):
+                yield -0.5, "the title of an article"
         if _READ_HOST.match(one.host):
             yield -0.5, "a host of pages to read"
 
@@ -360,6 +399,8 @@ class _Context:
             yield 1.0, "what was done with it"
         if _HEADER.search(line):
             yield 1.5, "a header of a mail"
+        if start in self.listed and len(self.listed) >= 3:
+            yield 1.25, f"{len(self.listed)} hosts one below the other"
         if self.hosts >= 4:
             yield 0.5 if self.hosts < 10 else 1.5, f"{self.hosts} unknown hosts"
         yield from self._under(self._heading(start))
