@@ -112,7 +112,8 @@ _REFERRING = lazy(
 _EMBEDDED = lazy(r"(?:!\[[^\]\n]{0,100}\]\(|<img [^<>\n]{0,100}src=[\"']?|xmlns(?::\w{1,20})?=[\"'])\Z", re.IGNORECASE)
 #: A line that stands above others and says what they are; of a bullet only one that ends with a colon.
 _HEADING = lazy(
-    r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$|^[ \t]*[-*•–]{1,2}[ \t]+(?P<bullet>[A-Z][^\n.]{2,100}):[ \t]*$"
+    r"^(?:#{1,6} |={1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$"
+    r"|^[ \t]*[-*•–]{1,2}[ \t]+(?P<bullet>[A-Z][^\n.]{2,100}):[ \t]*$"
     r"|^\|(?P<table>[^\n]{2,200})\|[ \t]*\n[ \t]*\|[ :|-]{3,200}$",
     re.MULTILINE,
 )
@@ -177,13 +178,18 @@ _RULE = lazy(
     r"|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): "
 )
 _ALONE_BEFORE = lazy(
-    r"(?:\A|\n)[ \t]*(?:[-*•–]{1,2}|\d{1,3}[.)])?[ \t]*(?:\|[ \t]*)?[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z",
+    r"(?:\A|\n)[ \t]*(?:[-*•–]{1,2}|\d{1,3}[.)])?[ \t]*(?:\|[ \t]*)?[\"'`]?\+{0,2}"
+    r"(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z",
     re.IGNORECASE,
 )
-_ALONE_AFTER = lazy(r"[\"'`]?[ \t]*(?:\Z|\n|\||[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
+_ALONE_AFTER = lazy(r"\+{0,2}[\"'`]?[ \t]*(?:\Z|\n|\||[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
 _PORT = lazy(r":\d{2,5}\b|[ ,]{1,2}(?:tcp |udp )?port \d{1,5}|[ ,]{1,2}over port|:?\d{0,5} -+ |\s-+>|/(?:tcp|udp)", re.IGNORECASE)
 #: A share that Windows opens over the internet.
 _SHARE = lazy(r"(?<!\w)(?:file://|\\\\)(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?:@(?:SSL|\d{2,5})){0,2}[\\/]", re.IGNORECASE)
+_ADDRESS_LINE = lazy(
+    r"[ \t]*[-*•]?[ \t]*[\"'`]?(?:h(?:tt|xx)ps?(?:\[?:\]?|\[://\])?(?://)?)?[\w\[\].-]{4,200}(?:[:/?#]\S*)?[\"'`]?[ \t]*\Z",
+    re.IGNORECASE,
+)
 _LINE = lazy(
     r"(?m)^[ \t]*[-*•–]?[ \t]*(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{2,24}"
     r"|\d{1,3}(?:\.\d{1,3}){3})(?=[ \t]*(?:$|[-–—(,:/]))"
@@ -211,13 +217,14 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
     `found` is what `find_indicators` says of the text, where that is known. No more than `MOST` are judged.
     """
     live: list[Indicator] = []
-    for one in _named(text) if found is None else found:
+    plain = text.replace("++", "  ")  # marks of AsciiDoc around addresses
+    for one in _named(plain) if found is None else found:
         if one.state == "live" and not is_known(one, known):
             live.append(one)
             if len(live) >= MOST:
                 break
     taken = {one.span.start for one in live}
-    alone = list(_listed(text))
+    alone = list(_listed(plain))
     for one in (*alone, *_shares(text)):
         if one.span.start not in taken and len(live) < 2 * MOST and not is_known(one, known):
             taken.add(one.span.start)
@@ -292,6 +299,12 @@ class _Context:
     def headings(self) -> list[tuple[int, str]]:
         """Every line that reads like a heading: where it begins, and its words."""
         return [(match.start(), match["words"] or match["bullet"] or match["table"]) for match in _HEADING.finditer(self.text)]
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether a text is nothing but addresses, one a line."""
+        lines = [line for line in self.text[:_PIECE].splitlines() if line.strip()]
+        return len(lines) >= 2 and all(len(line) < 400 and _ADDRESS_LINE.match(line) for line in lines)
 
     @cached_property
     def is_hostile(self) -> bool:
@@ -401,6 +414,8 @@ class _Context:
             yield 1.5, "a header of a mail"
         if start in self.listed and len(self.listed) >= 3:
             yield 1.25, f"{len(self.listed)} hosts one below the other"
+        if self.is_list and self.hosts >= 2:
+            yield 0.75, "a text of nothing but addresses"
         if self.hosts >= 4:
             yield 0.5 if self.hosts < 10 else 1.5, f"{self.hosts} unknown hosts"
         yield from self._under(self._heading(start))

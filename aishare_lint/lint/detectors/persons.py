@@ -99,6 +99,12 @@ _CLAIMED = lazy(
     r"(?: on file| of record)?(?: is| was|:|=)[\s:\"'(]{1,3}\Z",
     re.IGNORECASE,
 )
+#: Right ahead of a number: it is a card's, and not one for tests.
+_CARD_LEAD = lazy(
+    r"(?<!test )(?<!sample )(?<!example )(?<!dummy )(?<!fake )"
+    r"\b(?:cards?|visa|master-?card|amex)(?: number| no\.?)?(?: is|:| #)?[\s:#]{1,3}\Z",
+    re.IGNORECASE,
+)
 #: On the line of an address: it is given as the author's, who wants to be named.
 _CREDITED = lazy(
     r"\b(?:authors?(?:_e?mail)?|written by|reported[- ]by|maintainers?|credits?|copyright|contributors?|co-authored-by|signed-off-by"
@@ -153,6 +159,8 @@ _DIGITS = lazy(
     re.IGNORECASE,
 )
 _NANP = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?\Z", re.IGNORECASE)
+#: As above with an exchange that does not exist, as people make them up.
+_LOCAL = lazy(r"(?:\([2-9]\d\d\) ?\d{3}|[2-9]\d\d([.-])\d{3}(?=\1))[.-]\d{4}\Z")
 #: Numbers of films and of documentation.
 _FICTION = lazy(r"1?\d{3}55501\d\d\Z")
 _EXTENSION = lazy(r"(?:x|ext\.?)\s?\d{1,6}\Z", re.IGNORECASE)
@@ -203,7 +211,8 @@ _ACCOUNT_WORD = lazy(
 )
 _SOCIAL = lazy(r"(?<![\w.:/#-])\d{3}-\d{2}-\d{4}(?![\w-]|\.\d)")
 _SOCIAL_BARE = lazy(
-    r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]{0,6}(?:is|was|of|number|no\.)?\s{0,2}(?P<n>\d{3} ?\d{2} ?\d{4})(?!\d)"
+    r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]{0,6}(?:is|was|of|number|no\.)?\s{0,2}"
+    r"(?P<n>\d{3}[ -]?\d{2}[ -]?\d{4})(?!\d)"
 )
 
 
@@ -341,7 +350,10 @@ def _around(text: str, pattern: re.Pattern[str], span: tuple[int, int], before: 
 def _cards(text: str) -> Iterator[Datum]:
     for match in _CARD.finditer(text) if _LONG_NUMBER.search(text) else ():
         digits = _digits(match.group())
-        if (len(set(digits)) < 4 or digits in _TEST_CARDS) and not (digits in _TEST_CARDS and _is_claimed(text, match.start())):
+        plain = len(set(digits)) < 4 or digits in _TEST_CARDS
+        if plain and not (
+            _is_luhn(digits) and len(set(digits)) > 1 and (_is_claimed(text, match.start()) or _is_card(text, match.start()))
+        ):
             continue
         if _COUNTRY.search(text, max(0, match.start() - 5), match.start()):
             continue  # the rest of an account's number
@@ -350,7 +362,11 @@ def _cards(text: str) -> Iterator[Datum]:
             continue
         alone = issued and right and (" " in match.group() or len(digits) in (14, 15, 16))
         if alone or _around(text, _CARD_NOUN, match.span(), 48, 24):
-            yield Datum("a payment card number", Span(*match.span()), "strong" if right and digits not in _TEST_CARDS else "weak", digits)
+            yield Datum("a payment card number", Span(*match.span()), "strong" if right and not plain else "weak", digits)
+
+
+def _is_card(text: str, start: int) -> bool:
+    return _CARD_LEAD.search(text, max(0, start - 40), start) is not None
 
 
 def _is_issued(digits: str) -> bool:
@@ -422,9 +438,9 @@ def _phones(text: str) -> Iterator[Datum]:
 def _is_phone(text: str, written: str, span: tuple[int, int]) -> Literal["", "weak", "strong"]:
     digits = _digits(_EXTENSION.sub("", written) if "x" in written.lower() else written)
     length = len(digits)
-    if not 7 <= length <= 15 or len(set(digits)) < 3:
+    if not 7 <= length <= 15:
         return ""
-    if _FICTION.match(digits):
+    if len(set(digits)) < 3 or _FICTION.match(digits):
         return "weak" if _is_claimed(text, span[0]) else ""
     shaped = not written.isdigit()  # a bare run of digits is a telephone number only where words say so
     if shaped and (_NO_PHONE.match(written) or _TOLL_FREE.match(written)):
@@ -435,6 +451,8 @@ def _is_phone(text: str, written: str, span: tuple[int, int]) -> Literal["", "we
         return "strong"
     if _is_announced(text, span[0]):
         return "strong" if length >= 9 else "weak"
+    if shaped and _LOCAL.match(written):
+        return "weak"
     return "weak" if shaped and 9 <= length <= 12 and _TRUNK.match(written) and not _GROUPED.match(written) else ""
 
 

@@ -257,7 +257,7 @@ WORDS: Final = tuple(sorted({word for signature in SIGNATURES for word in signat
 #: Words of an attack that hardly stand in honest code.
 TELLING: Final = (
     *("payload", "pwn", "pwned", "pwn3d", "pwnd", "hacked", "victim", "calc", "xcalc", "calc.exe", "whoami", "/bin/sh", "/bin/bash", "cmd.exe"),
-    *("exploit", "attacker", "evil", "malicious", "rce", "poc", "backdoor", "xss", "ngrok", "oast", "webhook.site", "exfil"),
+    *("exploit", "attacker", "evil", "malicious", "rce", "poc", "backdoor", "xss", "ngrok", "oast", "webhook.site", "exfil", "your-vps"),
 )
 #: Words of an attack that stand in honest code too.
 VOCABULARY: Final = (
