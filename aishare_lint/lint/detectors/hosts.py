@@ -31,6 +31,8 @@ REFERRED: Final = frozenset(
     crowdstrike.com mandiant.com fireeye.com securelist.com kaspersky.com sentinelone.com trendmicro.com sophos.com
     symantec.com broadcom.com welivesecurity.com eset.com checkpoint.com proofpoint.com talosintelligence.com trellix.com
     mcafee.com zscaler.com fortinet.com cloudflare.com akamai.com trailofbits.com schneier.com ipify.org ip-api.com
+    unpkg.com jsdelivr.net cdnjs.com publicsuffix.org openwall.com seclists.org zerodayinitiative.com securityfocus.com
+    weixin.qq.com cncf.io linuxfoundation.org simonwillison.net invariantlabs.ai
     ipinfo.io icanhazip.com ifconfig.me ifconfig.co whatismyipaddress.com checkip.amazonaws.com iplogger.org 8.8.8.8
     8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9
     """.split()  # noqa: SIM905 - words are read more easily than quoted ones
@@ -53,7 +55,9 @@ _INERT = lazy(
     r"(?:\A|\.)(?:example\.(?:com|net|org|edu)|localhost|local|internal|lan|home\.arpa|corp|intranet)\Z|(?:your|my"
     r"|target|server|some|vulnerable)[-_]?(?:ip|host|server|domain|site|instance|app|target|company)\b"
 )
-EVIL = lazy(r"(?:\A|[.-])(?:evil|attacker|malicious|malware|hacker|phish\w*|c2|cnc|exfil|badguy|rogue)", re.IGNORECASE)
+EVIL = lazy(
+    r"(?:\A|[.-])(?:evil|attacker|malicious|malware|hacker|phish\w*|(?:c2|cnc)(?=\d{0,3}(?:[.-]|\Z))|exfil|badguy|rogue)", re.IGNORECASE
+)
 ABUSED_ENDING = lazy(
     r"\.(?:top|xyz|icu|shop|club|online|site|live|click|buzz|rest|cfd|sbs|cyou|monster|quest|fun|gdn|bid|loan|win"
     r"|men|stream|surf|baby|garden|courses|gifts|pw|tk|ml|ga|cf|gq|su|ru|cn|za\.com)\Z"

@@ -112,7 +112,8 @@ _REFERRING = lazy(
 _EMBEDDED = lazy(r"(?:!\[[^\]\n]{0,100}\]\(|<img [^<>\n]{0,100}src=[\"']?|xmlns(?::\w{1,20})?=[\"'])\Z", re.IGNORECASE)
 #: A line that stands above others and says what they are; of a bullet only one that ends with a colon.
 _HEADING = lazy(
-    r"^(?:#{1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$|^[ \t]*[-*•–]{1,2}[ \t]+(?P<bullet>[A-Z][^\n.]{2,100}):[ \t]*$"
+    r"^(?:#{1,6} |={1,6} |\*\*)?(?P<words>[A-Z][^\n.]{2,100}?):?(?:\*\*)?[ \t]*$"
+    r"|^[ \t]*[-*•–]{1,2}[ \t]+(?P<bullet>[A-Z][^\n.]{2,100}):[ \t]*$"
     r"|^\|(?P<table>[^\n]{2,200})\|[ \t]*\n[ \t]*\|[ :|-]{3,200}$",
     re.MULTILINE,
 )
@@ -128,6 +129,22 @@ _READ_PATH = lazy(
     r"|\d{4}/\d{1,2})(?:/|\Z|[?#.-])|#|\.pdf\Z|CVE-\d{4}",
     re.IGNORECASE,
 )
+#: Words of a title, as addresses of articles have them.
+_TITLE = lazy(r"/(?:[a-z]{2,20}-){3,}[a-z]{2,20}(?:/|\Z|[?#.-])")
+#: A line that a program wrote into its log: it begins with the time.
+_LOGGED = lazy(
+    r"[\"'<\[]{0,2}(?:<\d{1,3}>)?(?:\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d[./]\d\d[ ]|\d{2}[/.]\w{2,3}[/.]\d{2,4}[: ]"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w{0,6} {1,2}(?:\w{3} )?\d{1,2} "
+    r"|\[\d\d\.\d\d )\d{0,2}:?\d\d:\d\d"
+)
+#: A list of references in a file: its key, and from there on lines without a blank one.
+_KEYED = lazy(
+    r"^[ \t#*-]{0,12}[\"']?(?:references?|links|sources?|see also|bibliography)[\"']?\s?[:=]\s?\[?[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+#: The name of a field in a query or an event: something is compared with it.
+_FIELD = lazy(r"[\"'`]?\s?(?:[:=]{1,2}|!=|=~|~)\s?[\"'(<*]|[\"'`]? (?:in|is|like|matches)\b", re.IGNORECASE)
+_NETWORK = lazy(r"/(?:[89]|[12]\d|3[0-2])(?![\w/.])")
+_FETCHED = lazy(r"\bexternaldata\s?\(", re.IGNORECASE)
 _READ_HOST = lazy(
     r"\A(?:docs?|blogs?|support|developers?|forums?|lists?|wiki|learn|help|security|news|research|labs?|community"
     r"|cert|psirt|paper|xz|live|www)\."
@@ -161,13 +178,18 @@ _RULE = lazy(
     r"|^\s{0,8}(?:meta|strings|condition)\s?:\s*$|^title: .{1,200}\n(?:id|status|description): "
 )
 _ALONE_BEFORE = lazy(
-    r"(?:\A|\n)[ \t]*(?:[-*•–]{1,2}|\d{1,3}[.)])?[ \t]*(?:\|[ \t]*)?[\"'`]?(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z",
+    r"(?:\A|\n)[ \t]*(?:[-*•–]{1,2}|\d{1,3}[.)])?[ \t]*(?:\|[ \t]*)?[\"'`]?\+{0,2}"
+    r"(?:(?:port \d{1,5}|tcp|udp|https?|url|domain|ip)[ :-]{1,3})?\Z",
     re.IGNORECASE,
 )
-_ALONE_AFTER = lazy(r"[\"'`]?[ \t]*(?:\Z|\n|\||[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
+_ALONE_AFTER = lazy(r"\+{0,2}[\"'`]?[ \t]*(?:\Z|\n|\||[–—]|\((?!http)|-{1,2}[> ]|port \d|:\d{2,5}\b|,)")
 _PORT = lazy(r":\d{2,5}\b|[ ,]{1,2}(?:tcp |udp )?port \d{1,5}|[ ,]{1,2}over port|:?\d{0,5} -+ |\s-+>|/(?:tcp|udp)", re.IGNORECASE)
 #: A share that Windows opens over the internet.
 _SHARE = lazy(r"(?<!\w)(?:file://|\\\\)(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?:@(?:SSL|\d{2,5})){0,2}[\\/]", re.IGNORECASE)
+_ADDRESS_LINE = lazy(
+    r"[ \t]*[-*•]?[ \t]*[\"'`]?(?:h(?:tt|xx)ps?(?:\[?:\]?|\[://\])?(?://)?)?[\w\[\].-]{4,200}(?:[:/?#]\S*)?[\"'`]?[ \t]*\Z",
+    re.IGNORECASE,
+)
 _LINE = lazy(
     r"(?m)^[ \t]*[-*•–]?[ \t]*(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{2,24}"
     r"|\d{1,3}(?:\.\d{1,3}){3})(?=[ \t]*(?:$|[-–—(,:/]))"
@@ -195,19 +217,22 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
     `found` is what `find_indicators` says of the text, where that is known. No more than `MOST` are judged.
     """
     live: list[Indicator] = []
-    for one in _named(text) if found is None else found:
+    plain = text.replace("++", "  ")  # marks of AsciiDoc around addresses
+    for one in _named(plain) if found is None else found:
         if one.state == "live" and not is_known(one, known):
             live.append(one)
             if len(live) >= MOST:
                 break
     taken = {one.span.start for one in live}
-    for one in (*_listed(text), *_shares(text)):
+    alone = list(_listed(plain))
+    for one in (*alone, *_shares(text)):
         if one.span.start not in taken and len(live) < 2 * MOST and not is_known(one, known):
             taken.add(one.span.start)
             live.append(one)
     if not live:
         return []
-    context = _Context(text, len({one.host for one in live}))
+    listed = frozenset(one.span.start for one in alone if not is_known(one, known))
+    context = _Context(text, len({one.host for one in live}), listed)
     return [Live(one, *context.score(one)) for one in live]
 
 
@@ -261,9 +286,10 @@ def judge(text: str) -> Judgement:
 class _Context:
     """What a text says as a whole, for judging each of its addresses."""
 
-    def __init__(self, text: str, hosts: int) -> None:
+    def __init__(self, text: str, hosts: int, listed: Set[int]) -> None:
         self.text = text
         self.hosts = hosts
+        self.listed = listed
 
     @cached_property
     def is_rule(self) -> bool:
@@ -273,6 +299,12 @@ class _Context:
     def headings(self) -> list[tuple[int, str]]:
         """Every line that reads like a heading: where it begins, and its words."""
         return [(match.start(), match["words"] or match["bullet"] or match["table"]) for match in _HEADING.finditer(self.text)]
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether a text is nothing but addresses, one a line."""
+        lines = [line for line in self.text[:_PIECE].splitlines() if line.strip()]
+        return len(lines) >= 2 and all(len(line) < 400 and _ADDRESS_LINE.match(line) for line in lines)
 
     @cached_property
     def is_hostile(self) -> bool:
@@ -290,6 +322,7 @@ class _Context:
             reasons.append((-2.0, "readers are referred to it"))
         if _EMBEDDED.search(before):
             reasons.append((-3.0, "an image, or a name of a format"))
+        reasons += self._against(one, line_start)
         total = sum(weight for weight, _ in reasons)
         if WEAK - 0.5 <= total < STRONG and self.is_hostile:
             total += 0.5
@@ -297,6 +330,23 @@ class _Context:
         if total >= WEAK and self.is_rule:
             total -= 3.0
         return total, tuple(reason for weight, reason in reasons if weight > 0)
+
+    def _against(self, one: Indicator, line_start: int) -> Iterator[tuple[float, str]]:
+        """What stands in logs, queries, lists of references and networks of providers."""
+        start, end = one.span
+        if _LOGGED.match(self.text, line_start) and not self._heading(start):
+            yield -1.0, "a line of a log"
+        if _NETWORK.match(one.live.partition(one.host)[2] or self.text[end : end + 4]):
+            yield -3.0, "a network"
+        if one.kind == "domain" and "/" not in one.live and _FIELD.match(self.text, end):
+            yield -2.0, "the name of a field"
+        if _FETCHED.search(self.text, line_start, start):
+            yield -2.0, "a list that a query fetches"
+        keyed = None
+        for keyed in _KEYED.finditer(self.text, max(0, start - 1500), start):  # noqa: B007 - the last one counts
+            pass
+        if keyed and "\n\n" not in self.text[keyed.end() : start]:
+            yield -3.0, "a list of references"
 
     def _form(self, one: Indicator) -> Iterator[tuple[float, str]]:
         numeric = one.host.replace(".", "").isdigit() or ":" in one.host
@@ -342,6 +392,8 @@ class _Context:
             yield 0.5, "a path where things are planted"
         elif _READ_PATH.search(tail):
             yield -1.0, "a page to read"
+            if _TITLE.search(tail):
+                yield -0.5, "the title of an article"
         if _READ_HOST.match(one.host):
             yield -0.5, "a host of pages to read"
 
@@ -360,6 +412,10 @@ class _Context:
             yield 1.0, "what was done with it"
         if _HEADER.search(line):
             yield 1.5, "a header of a mail"
+        if start in self.listed and len(self.listed) >= 3:
+            yield 1.25, f"{len(self.listed)} hosts one below the other"
+        if self.is_list and self.hosts >= 2:
+            yield 0.75, "a text of nothing but addresses"
         if self.hosts >= 4:
             yield 0.5 if self.hosts < 10 else 1.5, f"{self.hosts} unknown hosts"
         yield from self._under(self._heading(start))

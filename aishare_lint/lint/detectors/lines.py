@@ -274,7 +274,7 @@ def _smooth(text: str, spans: list[Span], kinds: list[str], fences: list[bool]) 
 
 _RULE_OPENING = lazy(
     r"\s*(?:private\s+|global\s+)*rule\s+\w{1,128}\b|\s*logsource\s*:|\s*(?:detection|keywords|semantics|llm)\s*:\s*$|\s*(?:alert|drop|reject|pass)\s+(?:tcp|udp|icmp|ip|http|tls|dns)\s"
-    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s|\s*-\s+(?:rule|macro|list):\s|\s*\[rule\]|#.{0,200}\brule\b"
+    r"|\s*SecRule\s|\s*-?\s*pattern(?:-either|s|-inside)?\s*:|\s*title:\s|\s*-\s+(?:rule|macro|list):\s|\s*\[(?:rule|metadata)\]|(?:name|search):\s|\s*def\s(?:rule|title)\(event|\s*<(?:rule\sid=|Indicator|group\sname=)|\s*\*\s@kind|#.{0,200}\brule\b"
 )
 #: A query of a search engine for events: its stages each on a line, or a kind of event with a condition.
 _QUERY = lazy(
@@ -295,20 +295,32 @@ _RULE_PARTS: Final = (
     (("rule:",), ("condition:", "output:")),
     (("rules:", "id:"), ("pattern", "message:")),
     (("[rule]",), ("query",)),
+    (("[metadata]", "[rule]"), ()),
+    (("search:", "how_to_implement:"), ()),
+    (("def rule(event",), ()),
+    (("index:", "filter:"), ("alert:",)),
+    (("<rule id=", "level="), ("<description>",)),
+    (("<indicatoritem",), ()),
+    (("@kind problem",), ()),
+    (("rule ", "meta:"), ("events:",)),
+    (("rule ", "meta:"), ("author =",)),
+    (("rule ", "meta:"), ("description =",)),
     (("this rule detects",), ()),
 )
 
 
 def is_detection_rule(lowered: str) -> bool:
-    """Whether a text has the shape of a Sigma, YARA, Nova, Suricata or ModSecurity rule."""
+    """Whether a text has the shape of a detection rule: of Sigma, YARA, Nova, Suricata, ModSecurity, Elastic, Splunk and others."""
     return any(all(part in lowered for part in (*first, *second)) for first, second in _RULE_PARTS)
 
 
 def _mark_rules(text: str, spans: list[Span], kinds: list[str]) -> None:
     """Every line of code from the opening of a detection rule on belongs to the rule."""
-    if not is_detection_rule(lower(text)):
+    lowered = lower(text)
+    if not is_detection_rule(lowered):
         return
-    inside = False
+    # A rule that is a function belongs to its module.
+    inside = "def rule(event" in lowered
     for index, (start, end) in enumerate(spans):
         if _RULE_OPENING.match(text, start, end):
             inside = True

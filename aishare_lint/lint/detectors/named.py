@@ -19,6 +19,7 @@ from aishare_lint.lint.detectors.candidates import VALUE, Runs, Secret, at, valu
 from aishare_lint.lint.detectors.sign_ons import is_basic
 from aishare_lint.lint.detectors.values import (
     UUID,
+    is_coded,
     is_from_a_guide,
     is_made_up,
     is_mixed,
@@ -100,7 +101,12 @@ _JOINED_NAME = lazy(
     re.IGNORECASE,
 )
 _QUERY = lazy(r"[?&;][\w.-]{0,40}\Z")
+#: What everybody who installs the product knows.
+_BY_DEFAULT = lazy(r"\bdefault (?:\w{1,10} )?\Z", re.IGNORECASE)
 _DEFANGED = lazy(r"\[\.\]|\[:\]|\(\.\)|\{\.\}|\barn:aws|\[dot\]|hxxp|h\*\*p|meow://", re.IGNORECASE)
+
+#: Where a query goes on at the next line, as long addresses are set.
+_WRAPPED = lazy(r"[?&](?:amp;){0,2}\s{1,40}\Z")
 
 _BEFORE_SETTING = lazy(
     r"\s{0,40}(?:[-+*>]\s{1,4})?(?:export |set |const |var |let |ENV |(?:key|name): ?[\"']?"
@@ -121,7 +127,48 @@ _HASHED = lazy(
 )
 #: A short name, then what has no meaning: how most services write their tokens now.
 _BRANDED = lazy(
-    r"(?<![\w/.@:+=%-])(?P<p>(?!sha\d)[a-z][a-z0-9]{1,11}(?:[_-][a-z0-9]{1,10}){0,2}[_-](?P<body>[A-Za-z0-9]{24,80}))(?![\w/.@:+=%-])"
+    r"(?<![\w/.@:+=%-])(?P<p>(?!sha\d|(?:file|ses[ns]\w{0,4}|msg\w{0,6}|req|run|thread|asst|resp|call|toolu|user|org|proj\w{0,4}|model|agent|env|chatcmpl|cmpl|evt|cus|price|acct|job|task|trace|span|batch|item|rs|vs)_)[a-z][a-z0-9]{1,11}(?:[_-][a-z0-9]{1,10}){0,2}[_-](?P<body>[A-Za-z0-9]{24,80}))(?![\w/.@:+=%-])"
+)
+#: `acme SECRET 4f2a…`, `acmeKEY-4f2a…`, `acme-access-token: 4f2a…`: a label, and right behind it a value that no word is.
+_LABELLED = lazy(
+    r"(?P<label>secret|token|private|access|key|login)(?:[ _-]?(?:key|token|secret|access))?[\"']?"
+    r"(?P<op>[ \t]{0,2}(?::?[-_:=,]|is\b)[ \t]{0,2}|[ \t]{1,2})[\"']?"
+    r"(?P<p>(?![A-Za-z]{1,40}\b(?![-_]))[A-Za-z0-9][A-Za-z0-9_+=-]{13,200}+)(?![\w(\[./])",
+    re.IGNORECASE,
+)
+_LABELS: Final = ("secret", "token", "private", "access", "key", "login")
+#: What such a label names when it names no secret.
+_OTHER_LABEL = lazy(
+    r"\b(?:public|host|registry|reg|primary|foreign|ssh|gpg|pgp|fingerprint|sha\d*|md5|hash|commit|cve|remote|local|unauthori[sz]ed|initial"
+    r"|network|direct|web|file|physical|admin\w*|root|user|guest|improper)[ _-]?\Z",
+    re.IGNORECASE,
+)
+#: A line that is nothing but a run of letters and digits, as a token is noted down or pasted; not the boundary of a form.
+_ALONE = lazy(r"^[ \t]{0,8}(?:[-*] )?[\"'`]?(?P<p>[A-Za-z0-9][A-Za-z0-9_~-]{19,99}+)[\"'`,;]{0,3}[ \t]*$", re.MULTILINE)
+_NO_TOKEN = lazy(r"eyJ|(?:file|sesn|msg|req|run|thread|asst|resp|call|toolu)_|[0-9a-fA-F]+\Z")
+#: What a key is for, as services write it ahead of it: `sk_live_…`, `acme_pat_…`.
+_ROLED = lazy(
+    r"(?<![A-Za-z0-9./=@%&?])(?:sk|rk|pat|api|live|secret|token|apikey|auth|priv(?:ate)?)[_-](?P<body>[A-Za-z0-9]{20,80}+)(?![\w/.@:+=%-])",
+    re.IGNORECASE,
+)
+_ROLES: Final = (
+    "sk_",
+    "sk-",
+    "rk_",
+    "pat_",
+    "pat-",
+    "api_",
+    "api-",
+    "live_",
+    "secret_",
+    "secret-",
+    "token_",
+    "token-",
+    "apikey_",
+    "auth_",
+    "priv_",
+    "private_",
+    "private-",
 )
 
 
@@ -136,7 +183,14 @@ def find_named(text: str, lowered: str, runs: Runs) -> Iterator[Secret]:
     """Every value that is called a credential. `lowered` is the text in small letters, each character where it was."""
     yield from _unnamed(text, runs)
     yield from _assignments(text, lowered, runs)
+    yield from _labelled(text, lowered)
     yield from _sentences(text, lowered)
+
+
+def _is_of_defanged(text: str, start: int) -> bool:
+    """Whether a name belongs to the query of an address that was defanged not far ahead, on the same line or on wrapped ones."""
+    before = text[max(0, start - 48) : start]
+    return (_QUERY.search(before) or _WRAPPED.search(before)) is not None and _DEFANGED.search(text, max(0, start - 400), start) is not None
 
 
 class _Addresses:
@@ -167,7 +221,7 @@ def _unnamed(text: str, runs: Runs) -> Iterator[Secret]:
             continue
         start = runs.source(match.start())
         name = _NAME.search(text, max(0, start - 64), start)
-        if name is None or _HASHED.search(name["name"]) or is_made_up(value):
+        if name is None or _HASHED.search(name["name"]) or is_made_up(value) or _is_of_defanged(text, name.start()):
             continue
         if (by_chance or name["quote"]) and not _is_other(text[max(0, name.start() - 24) : name.start()]):
             yield Secret("a value without a meaning", Span(start, start + len(value)), "weak")
@@ -175,6 +229,21 @@ def _unnamed(text: str, runs: Runs) -> Iterator[Secret]:
         if is_random(match["body"]) and not is_made_up(match["p"]):
             start = runs.source(match.start())
             yield Secret("a token by its form", Span(start, start + len(match["p"])), "weak")
+    yield from _formed(text, runs)
+
+
+def _formed(text: str, runs: Runs) -> Iterator[Secret]:
+    """Tokens that only their form gives away: alone on a line, or with what they are for ahead of them."""
+    for match in _ALONE.finditer(text) if runs.begins else ():
+        if is_random(match["p"]) and not is_made_up(match["p"]) and not _NO_TOKEN.match(match["p"]):
+            if text[max(0, match.start() - 6) : match.start()].strip() == "-----":
+                continue  # of a key or certificate, which its frame tells
+            yield Secret("a line that is nothing but a token", Span(*match.span("p")), "weak")
+    for match in at(_ROLES, _ROLED, runs.text, runs.lowered):
+        if is_coded(match["body"]) and not is_made_up(match[0]) and not _HASHED.search(match["body"]):
+            start = runs.source(match.start())
+            if _DEFANGED.search(text, max(0, start - 120), start + len(match[0]) + 40) is None:
+                yield Secret("a token by its form", Span(start, start + len(match[0])), "weak")
 
 
 def _assignments(text: str, lowered: str, runs: Runs) -> Iterator[Secret]:
@@ -202,8 +271,24 @@ def _assignments(text: str, lowered: str, runs: Runs) -> Iterator[Secret]:
             )
             found = sure = sure and not (before.endswith(("?", "&", ";")) and UUID.match(value) is not None) and not is_from_a_guide(value)
             kind = f"a value that is called a {word if word in ('key', 'cookie') else 'secret or token'}"
-        if found and not addresses.hold(text, match.start(), start):
+        if found and not addresses.hold(text, match.start(), start) and not _is_of_defanged(text, match.start()):
             yield Secret(kind, span, "strong" if sure else "weak")
+
+
+def _labelled(text: str, lowered: str) -> Iterator[Secret]:
+    """Values right behind a label in capitals, or joined to the name of a service: how people note a key down."""
+    for match in at(_LABELS, _LABELLED, text, lowered):
+        value = match["p"].rstrip(".,-_/=")
+        label, before = match["label"], text[max(0, match.start() - 24) : match.start()]
+        joined = before[-1:].isalnum() or before.endswith(("_", "-", "."))
+        if not (label.isupper() or joined or any(sign in match["op"] for sign in "=:-,")):
+            continue
+        if "/" in text[max(0, match.start() - 200) : match.start()].rpartition(" ")[2].rpartition("\n")[2]:
+            continue  # the words of an address
+        if is_made_up(value) or is_from_a_guide(value) or not is_coded(value) or _OTHER_LABEL.search(before) or _is_other(before):
+            continue
+        if _DEFANGED.search(text, max(0, match.start() - 80), match.end() + 40) is None and not _is_of_defanged(text, match.start()):
+            yield Secret("a value behind the label of a secret", Span(match.start("p"), match.start("p") + len(value)), "weak")
 
 
 def _is_passed(word: str, rest: str, before: str) -> bool:
@@ -253,6 +338,12 @@ def _sentences(text: str, lowered: str) -> Iterator[Secret]:
             continue
         start, value, quoted = value_of(match)
         value = value if quoted else value.rstrip(":!?")
+        if value.startswith(("-", ".")) or (value.endswith(")") and "(" in value):
+            continue  # the rest of a name or of the sentence, or a call
+        if match["word"].lower() in ("credential", "credentials", "creds", "login") and _BY_DEFAULT.search(
+            text, max(0, match.start() - 16), match.start()
+        ):
+            continue
         found = is_mixed(value) if not quoted else is_password(value, quoted=True) or (is_word(value) and match["verb"][:1].isalpha())
         if found and not is_from_a_guide(value.rpartition(":")[2]) and not _of_archive(text, match.start()):
             yield Secret("a password in a sentence", Span(start, start + len(value)), "strong" if quoted else "weak")

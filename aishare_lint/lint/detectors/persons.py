@@ -42,7 +42,7 @@ NUMBER = lazy(
 )
 AT_SIGNS: Final = ("@", "[at]", "(at)", "{at}")
 _MAIL = lazy(
-    r"(?<![\w.+/@-])(?P<local>[\w+-][\w.+-]{0,63})(?P<at>@|\[(?:@|at)\]|\((?:@|at)\)|\{(?:@|at)\})"
+    r"(?<![\w.+/@%-])(?P<local>[\w+-][\w.+-]{0,63})(?P<at>@|\[(?:@|at)\]|\((?:@|at)\)|\{(?:@|at)\})"
     r"(?P<host>\w[\w-]{0,62}(?:(?:\.|\[\.\]?|\.\]|\(\.\)|\{\.\}|[\[({]dot[\])}])\w[\w-]{0,62}){1,12})(?![\w@-])",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _FUNCTION = lazy(
     r"(?:(?:[a-z]{1,16}[._-])?(?:(?:product|it|info|cyber|network|data|ai)?security|secure|safety|soc|cti|cert|csirt"
     r"|psirt|sirt|jcdc|abuse|vuln\w*|privacy|support|team|press|contact|report|bounty)|cisa[\w.]*|cve|info|support"
     r"|help(?:desk)?|press|media|contact|admin\w*|root|git|sales|office|team|legal|dpo|compliance|billing|accounts?"
-    r"|accounting|no-?reply|do-?not-?reply"
+    r"|accounting|(?:[a-z]{2,16}[._-]){0,2}no-?reply|do-?not-?reply|tech\w{0,10}|\w{0,12}(?:support|supp|suppt|sppt)\w{0,6}"
     r"|postmaster|hostmaster|webmaster|mailer-daemon|report|reports|disclosure|responsible-disclosure|research\w*"
     r"|bug-?bounty|bugs?|incidents?"
     r"|ir|noc|ops|devops|it|hr|jobs|careers|marketing|hello|hi|service|customer\w*|notifications?|notify|alerts?"
@@ -89,6 +89,32 @@ _ACTORS_MAIL = lazy(
     r"\b(?:from|reply-to|sender|return-path|x-sender)\s?:[^\n]{0,80}\Z|\b(?:ransom\w*|extort\w*|phish\w*|scam\w*|malspam|spoof\w*"
     r"|threat actors?|attackers?|decrypt\w*|encrypt\w*|e-?mail us|malicious|malware|fraud\w*|registrants?|iocs?|indicators?|exfiltrat\w*"
     r"|lures?)\b",
+    re.IGNORECASE,
+)
+
+#: Ahead of a value: words that say that it is somebody's. Then it counts even where it is one that is published for examples.
+_CLAIMED = lazy(
+    r"\b(?:my|his|her|(?:the |a )?(?:customer|victim|user|client|patient|employee|caller|member|guest|sender)['’]s)\s"
+    r"(?:[\w'’]{1,12} ){0,3}(?:cards?|card number|e-?mail|mail|phone|number|mobile|cell|address)(?: (?:number|address|no\.?))?"
+    r"(?: on file| of record)?(?: is| was|:|=)[\s:\"'(]{1,3}\Z",
+    re.IGNORECASE,
+)
+#: Right ahead of a number: it is a card's, and not one for tests.
+_CARD_LEAD = lazy(
+    r"(?<!test )(?<!sample )(?<!example )(?<!dummy )(?<!fake )"
+    r"\b(?:cards?|visa|master-?card|amex)(?: number| no\.?)?(?: is|:| #)?[\s:#]{1,3}\Z",
+    re.IGNORECASE,
+)
+#: On the line of an address: it is given as the author's, who wants to be named.
+_CREDITED = lazy(
+    r"\b(?:authors?(?:_e?mail)?|written by|reported[- ]by|maintainers?|credits?|copyright|contributors?|co-authored-by|signed-off-by"
+    r"|reviewed-by|submitted by|discovered by)\b|\bcontact\s{0,3}[:=]\s{0,3}[\"']?\Z|\(c\) ?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+#: A mailbox in words, at a service that everybody uses: `name at gmail dot com`.
+_SPOKEN_MAIL = lazy(
+    r"(?<![\w.-])(?P<local>[\w+-][\w.+-]{1,40}) at (?P<host>(?:gmail|googlemail|yahoo|hotmail|outlook|live|icloud|aol|gmx|web"
+    r"|proton(?:mail)?|zoho|qq|163|mail)(?:\.| dot )(?:com|net|org|de|me|ru|co\.uk|fr|cn))\b",
     re.IGNORECASE,
 )
 
@@ -133,6 +159,8 @@ _DIGITS = lazy(
     re.IGNORECASE,
 )
 _NANP = lazy(r"(?:\+?1[ .-]?|001[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?\Z", re.IGNORECASE)
+#: As above with an exchange that does not exist, as people make them up.
+_LOCAL = lazy(r"(?:\([2-9]\d\d\) ?\d{3}|[2-9]\d\d([.-])\d{3}(?=\1))[.-]\d{4}\Z")
 #: Numbers of films and of documentation.
 _FICTION = lazy(r"1?\d{3}55501\d\d\Z")
 _EXTENSION = lazy(r"(?:x|ext\.?)\s?\d{1,6}\Z", re.IGNORECASE)
@@ -152,13 +180,14 @@ _OFFICE = lazy(
     re.IGNORECASE,
 )
 _NO_PHONE = lazy(
-    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,3}(?:\.\d{1,3}){3}\Z"
-    r"|(?:\d{1,3}[.,]){1,4}\d{3}\Z|(?:19|20)\d\d(?:[ -](?:19|20)\d\d)\Z"
+    r"\d{3}-\d\d-\d{4}\Z|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,3}(?:\.\d{1,3}){3}\Z"
+    r"|(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}\Z|(?:\d{1,3}[.,]){1,4}\d{3}\Z|(?:19|20)\d\d(?:[ -](?:19|20)\d\d)\Z"
 )
 
 _GROUPED = lazy(r"(?:\d{4}[ -]){2,4}\d{4}\Z")
 
 _CARD = lazy(r"(?<![\w.:/+-])[1-6](?:\d{11,18}|\d{3}(?:[ -]\d{4}){2}[ -]\d{1,7}|\d{3}[ -]\d{6}[ -]\d{4,5})(?![\w:/]|[-.]\d)")
+_COUNTRY = lazy(r"\b[A-Z]{2}\d\d[ -]\Z")
 _CARD_WORD = lazy(
     r"\b(?:credit|debit|payment|bank|my|the|your|lost|charge[ds]?|visa|master-?card|amex|american express|diners|jcb"
     r"|discover|maestro|cc|card)\b",
@@ -167,29 +196,23 @@ _CARD_WORD = lazy(
 _CARD_NOUN = lazy(r"\b(?:cards?(?: ?(?:number|no\.?|num|#))?|cc|visa|master-?card|amex|pan)\b", re.IGNORECASE)
 #: Numbers that payment services publish for tests.
 _TEST_CARDS: Final = frozenset(
-    [
-        "4111111111111111",
-        "4242424242424242",
-        "4012888888881881",
-        "5555555555554444",
-        "5105105105105100",
-        "378282246310005",
-        "371449635398431",
-        "6011111111111117",
-        "30569309025904",
-        "38520000023237",
-        "3530111333300000",
-        "3566002020360505",
-        "4222222222222",
-        "4000000000000002",
-        "4000056655665556",
-        "1234567812345678",
-    ]
+    """
+    4111111111111111 4242424242424242 4012888888881881 5555555555554444 5105105105105100 378282246310005 371449635398431
+    6011111111111117 30569309025904 38520000023237 3530111333300000 3566002020360505 4222222222222 4000000000000002
+    4000056655665556 1234567812345678
+    """.split()  # noqa: SIM905 - read more easily than quoted ones
 )
 _IBAN = lazy(r"(?<![\w.-])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![\w-])")
+#: Around an account's number that has a digit wrong.
+_ACCOUNT_WORD = lazy(
+    r"\b(?:accounts?|bank\w*|pay(?:ment|ments|ing|ee|able)?|paid|transfer\w*|deposit\w*|wir(?:e|ed|ing)|send|sent|refund\w*|salary|balance|funds?|money|charged?|debit\w*"
+    r"|credit\w*|invoice\w*|owner|holder|swift|bic|my|your|his|her)\b",
+    re.IGNORECASE,
+)
 _SOCIAL = lazy(r"(?<![\w.:/#-])\d{3}-\d{2}-\d{4}(?![\w-]|\.\d)")
 _SOCIAL_BARE = lazy(
-    r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]{0,6}(?:is|was|of|number|no\.)?\s{0,2}(?P<n>\d{3} ?\d{2} ?\d{4})(?!\d)"
+    r"(?i:\bSSN|\bsocial security(?: number| no\.?)?)[\s:#=\"'(]{0,6}(?:is|was|of|number|no\.)?\s{0,2}"
+    r"(?P<n>\d{3}[ -]?\d{2}[ -]?\d{4})(?!\d)"
 )
 
 
@@ -197,11 +220,25 @@ def find(text: str) -> list[Datum]:
     """Personal data of a text in its order, mailboxes of functions and documentation values left out; no more than `MOST` of each kind."""
     taken: list[Datum] = []
     behind = 0
+    sought = list(_sought(text))
     for one in sorted(_candidates(text), key=lambda one: (one.span.start, -one.span.end)):
+        if any(start <= one.span.start < end for start, end in sought):
+            continue
         if one.span.start >= behind:
             taken.append(one)
             behind = one.span.end
     return taken
+
+
+def _sought(text: str) -> Iterator[Span]:
+    """Where rules of YARA say what they look for: an actor's addresses and numbers, not a victim's."""
+    start = text.find("strings:")
+    while start >= 0:
+        end = text.find("condition:", start)
+        if end < 0:
+            return
+        yield Span(start, end)
+        start = text.find("strings:", end)
 
 
 def judge(text: str) -> Judgement:
@@ -218,6 +255,8 @@ def _candidates(text: str) -> Iterator[Datum]:
     lowered = text.lower()
     if any(sign in lowered for sign in AT_SIGNS):
         yield from islice(_mails(text), MOST)
+    if " at " in lowered:
+        yield from islice(_spoken_mails(text), MOST)
     if NUMBER.search(text):
         numbers = [one for found in (_cards(text), _accounts(text), _social(text, lowered)) for one in islice(found, MOST)]
         yield from numbers
@@ -236,18 +275,37 @@ def _mails(text: str) -> Iterator[Datum]:
         local, at, host = match.group("local", "at", "host")
         inert = at != "@" or not host.isascii() or "[" in host or "(" in host or "{" in host or "]" in host
         host = (_DOTS.sub(".", host) if inert else host).lower()
-        if _FUNCTION.match(local) or not _is_ending(host.rpartition(".")[2]) or is_nobodys(f"{local}@{host}", host):
+        if not _is_ending(host.rpartition(".")[2]):
+            continue
+        start, end = match.span()
+        if _FUNCTION.match(local) or is_nobodys(f"{local}@{host}", host):
+            if not inert and _is_claimed(text, start):
+                yield Datum("an e-mail address", Span(start, end), "weak", f"{local}@{host}".lower())
             continue
         looked += 1
         if looked > 2 * MOST:
             return
-        start, end = match.span()
         before = text[max(0, start - 80) : start]
         if text[end : end + 1] == ":" or "//" in before.replace("[/]", "/").rpartition(" ")[2].rpartition("\n")[2]:
             continue
-        if _is_spoken_of(text, local, start) or (inert and _is_actors(text, match)):
+        if _is_spoken_of(text, local, start) or (inert and _is_actors(text, match)) or _is_credited(text, start):
             continue
         yield Datum("an e-mail address", Span(start, end), "strong", f"{local}@{host}".lower())
+
+
+def _spoken_mails(text: str) -> Iterator[Datum]:
+    for match in _SPOKEN_MAIL.finditer(text):
+        yield Datum("an e-mail address in words", Span(*match.span()), "weak", f"{match['local']}@{match['host']}".lower())
+
+
+def _is_claimed(text: str, start: int) -> bool:
+    """Whether the words ahead of a value say that it is somebody's."""
+    return _CLAIMED.search(text, max(0, start - 80), start) is not None
+
+
+def _is_credited(text: str, start: int) -> bool:
+    """Whether an address is that of somebody who is named as an author, on one line."""
+    return _CREDITED.search(text, max(text.rfind("\n", 0, start) + 1, start - 160), start) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -292,14 +350,23 @@ def _around(text: str, pattern: re.Pattern[str], span: tuple[int, int], before: 
 def _cards(text: str) -> Iterator[Datum]:
     for match in _CARD.finditer(text) if _LONG_NUMBER.search(text) else ():
         digits = _digits(match.group())
-        if digits in _TEST_CARDS or len(set(digits)) < 4:
+        plain = len(set(digits)) < 4 or digits in _TEST_CARDS
+        if plain and not (
+            _is_luhn(digits) and len(set(digits)) > 1 and (_is_claimed(text, match.start()) or _is_card(text, match.start()))
+        ):
             continue
+        if _COUNTRY.search(text, max(0, match.start() - 5), match.start()):
+            continue  # the rest of an account's number
         issued, right = _is_issued(digits), _is_luhn(digits)
         if not issued and not right:
             continue
         alone = issued and right and (" " in match.group() or len(digits) in (14, 15, 16))
         if alone or _around(text, _CARD_NOUN, match.span(), 48, 24):
-            yield Datum("a payment card number", Span(*match.span()), "strong" if right else "weak", digits)
+            yield Datum("a payment card number", Span(*match.span()), "strong" if right and not plain else "weak", digits)
+
+
+def _is_card(text: str, start: int) -> bool:
+    return _CARD_LEAD.search(text, max(0, start - 40), start) is not None
 
 
 def _is_issued(digits: str) -> bool:
@@ -321,90 +388,18 @@ def _accounts(text: str) -> Iterator[Datum]:
     for match in _IBAN.finditer(text):
         if _is_iban(match.group()):
             yield Datum("an IBAN", Span(*match.span()), "strong", match.group())
-        elif _is_grouped_account(match.group()) or "IBAN" in text[max(0, match.start() - 24) : match.start()].upper():
+        elif "IBAN" in text[max(0, match.start() - 24) : match.start()].upper() or (
+            _is_grouped_account(match.group()) and _around(text, _ACCOUNT_WORD, match.span(), 120, 80)
+        ):
             yield Datum("an IBAN", Span(*match.span()), "weak", match.group())
 
 
 #: Where accounts have such numbers: the countries of the IBAN registry.
 _COUNTRIES: Final = frozenset(
-    [
-        "AD",
-        "AE",
-        "AL",
-        "AT",
-        "AZ",
-        "BA",
-        "BE",
-        "BG",
-        "BH",
-        "BR",
-        "BY",
-        "CH",
-        "CR",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "DO",
-        "EE",
-        "EG",
-        "ES",
-        "FI",
-        "FO",
-        "FR",
-        "GB",
-        "GE",
-        "GI",
-        "GL",
-        "GR",
-        "GT",
-        "HR",
-        "HU",
-        "IE",
-        "IL",
-        "IQ",
-        "IS",
-        "IT",
-        "JO",
-        "KW",
-        "KZ",
-        "LB",
-        "LC",
-        "LI",
-        "LT",
-        "LU",
-        "LV",
-        "LY",
-        "MC",
-        "MD",
-        "ME",
-        "MK",
-        "MR",
-        "MT",
-        "MU",
-        "NL",
-        "NO",
-        "PK",
-        "PL",
-        "PS",
-        "PT",
-        "QA",
-        "RO",
-        "RS",
-        "SA",
-        "SC",
-        "SE",
-        "SI",
-        "SK",
-        "SM",
-        "ST",
-        "TN",
-        "TR",
-        "UA",
-        "VA",
-        "VG",
-        "XK",
-    ]
+    """
+    AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU IE IL IQ IS IT JO KW KZ
+    LB LC LI LT LU LV LY MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SC SE SI SK SM ST TN TR UA VA VG XK
+    """.split()  # noqa: SIM905 - read more easily than quoted ones
 )
 
 
@@ -420,7 +415,7 @@ def _social(text: str, lowered: str) -> Iterator[Datum]:
         named = "ssn" in around or "social" in around
         if match.group() in ("123-45-6789", "078-05-1120", "219-09-9999") and not named:
             continue
-        if named or not match.group().startswith(("000", "666", "9")):
+        if named or not (match.group().startswith(("000", "666", "9")) or match.group().endswith("-0000") or match.group()[4:6] == "00"):
             yield Datum("a social security number", Span(*match.span()), "strong" if named else "weak", match.group())
     for match in _SOCIAL_BARE.finditer(text) if "ssn" in lowered or "social" in lowered else ():
         yield Datum("a social security number", Span(*match.span("n")), "strong", match["n"])
@@ -443,8 +438,10 @@ def _phones(text: str) -> Iterator[Datum]:
 def _is_phone(text: str, written: str, span: tuple[int, int]) -> Literal["", "weak", "strong"]:
     digits = _digits(_EXTENSION.sub("", written) if "x" in written.lower() else written)
     length = len(digits)
-    if not 7 <= length <= 15 or len(set(digits)) < 3 or _FICTION.match(digits):
+    if not 7 <= length <= 15:
         return ""
+    if len(set(digits)) < 3 or _FICTION.match(digits):
+        return "weak" if _is_claimed(text, span[0]) else ""
     shaped = not written.isdigit()  # a bare run of digits is a telephone number only where words say so
     if shaped and (_NO_PHONE.match(written) or _TOLL_FREE.match(written)):
         return ""
@@ -454,6 +451,8 @@ def _is_phone(text: str, written: str, span: tuple[int, int]) -> Literal["", "we
         return "strong"
     if _is_announced(text, span[0]):
         return "strong" if length >= 9 else "weak"
+    if shaped and _LOCAL.match(written):
+        return "weak"
     return "weak" if shaped and 9 <= length <= 12 and _TRUNK.match(written) and not _GROUPED.match(written) else ""
 
 

@@ -17,14 +17,17 @@ from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Span
 from aishare_lint.lint.detectors import NOTHING, Feature, Judgement, weigh
 from aishare_lint.lint.detectors.gibberish import CURIOUS, Stretch, oddest
+from aishare_lint.lint.detectors.instructions import are_about_work
 from aishare_lint.lint.detectors.lines import RULE, lower
 from aishare_lint.lint.detectors.normal import Normal, normalise
 from aishare_lint.lint.detectors.phrases import (
     AGENT,
+    CHAINED,
     CONDITIONAL,
     ELSEWHERE,
     ENCODED,
     EXTRACTION,
+    FICTION,
     HARM_PHRASES,
     HARMS,
     OVERRIDE,
@@ -35,6 +38,8 @@ from aishare_lint.lint.detectors.phrases import (
     REQUEST,
     REQUESTS,
     SECOND_PERSON,
+    SMUGGLE,
+    SPOKEN_OF,
     TOKENS,
     TOLD,
     UNBOUND,
@@ -49,13 +54,20 @@ WEAK: Final = 2.75
 STRONG: Final = 4.0
 _MOST_MATCHES: Final = 40
 #: Only these are looked for in what was decoded or respelled.
-_PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT, UNBOUND, REFUSAL)
+_PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT, SMUGGLE, UNBOUND, REFUSAL)
 #: To speak as honest prompts do too, with a persona and a form of answer, comes to no more than this without anything of these.
 _MANNER: Final = 2.2
 _CORE_FAMILIES: Final = (OVERRIDE, EXTRACTION, UNBOUND, TOKENS, ENCODED)
 _CORE_WEIGHT: Final = 1.6
+#: Families of which honest instructions to an assistant about its work hold little.
+_GRAVE_FAMILIES: Final = (OVERRIDE, EXTRACTION, UNBOUND, ENCODED, SMUGGLE, FICTION, TOKENS)
+#: From so much of those on, instructions are no longer taken for honest; of suppressed refusals only what is above the second counts.
+_GRAVE: Final = 5.0
+_USUAL_REFUSALS: Final = 2.3
+#: One phrase of this weight, as to ignore all instructions before, stands in no honest ones.
+_OPEN: Final = 2.6
 #: Families whose phrases are orders: told to somebody where they begin a sentence.
-_ORDERS: Final = (OVERRIDE, EXTRACTION, AGENT, REFUSAL, ENCODED, PERSONA, TOKENS)
+_ORDERS: Final = (OVERRIDE, EXTRACTION, AGENT, SMUGGLE, REFUSAL, ENCODED, PERSONA, TOKENS)
 
 
 class Match(NamedTuple):
@@ -206,6 +218,8 @@ def _matches(normal: Normal) -> Iterator[Match]:
                     if phrase.family == EXTRACTION and _FORBIDDEN.search(piece, max(0, found.start() - 12), found.start()):
                         told = 0.35
                     weight = phrase.weight * (told if phrase.told else 1.0)
+                    if phrase.family == UNBOUND and not SPOKEN_OF.search(piece, max(0, found.start() - 70), found.end() + 40):
+                        weight *= 0.4
                     yield Match(phrase.family, weight, span, certain, phrase.family in _CORE_FAMILIES or weight >= _CORE_WEIGHT)
 
 
@@ -227,7 +241,7 @@ def _told(text: str, start: int) -> float:
         return 0.5
     if before.endswith(_QUOTES):
         return 0.8
-    if TOLD.search(before) or CONDITIONAL.search(before):
+    if TOLD.search(before) or CONDITIONAL.search(before) or (before.endswith(("and ", "then ", ", ")) and CHAINED.search(before)):
         return 1.0
     if REPORTED.search(before):
         return 1.0 if before.endswith(" to ") and " you " in before else 0.35
@@ -305,8 +319,15 @@ def _features(normal: Normal, matches: list[Match], requests: list[Span], odd: S
     """What speaks for a prompt; of honest ones, to whose manner alone all of it belongs, less than what is flagged."""
     features = list(_all_features(normal, matches, requests, odd))
     manner = sum(feature.weight for feature in features)
-    if manner > _MANNER and not odd.weight and not requests and not any(match.core for match in matches):
-        features = [feature._replace(weight=feature.weight * _MANNER / manner) for feature in features]
+    if manner > _MANNER:
+        grave = sum(feature.weight for feature in features if feature.says in _GRAVE_FAMILIES) + odd.weight + 1.6 * bool(requests)
+        grave += sum(
+            feature.weight - _USUAL_REFUSALS for feature in features if feature.says == REFUSAL and feature.weight > _USUAL_REFUSALS
+        )
+        honest = not odd.weight and not requests and not any(match.core for match in matches)
+        attacks = any(match.family in (OVERRIDE, PERSONA, FICTION) and match.weight >= _OPEN for match in matches)
+        if honest or (grave < _GRAVE and not attacks and are_about_work(normal.text)):
+            features = [feature._replace(weight=feature.weight * _MANNER / manner) for feature in features]
     yield from features
 
 
@@ -314,7 +335,7 @@ def _all_features(normal: Normal, matches: list[Match], requests: list[Span], od
     by_family: dict[str, list[float]] = {}
     for match in matches:
         by_family.setdefault(match.family, []).append(match.weight)
-    told = {match.family for match in matches if match.told or match.family in (TOKENS, AGENT, ENCODED)}
+    told = {match.family for match in matches if match.told or match.family in (TOKENS, AGENT, SMUGGLE, ENCODED)}
     spoken = SECOND_PERSON.search(normal.lowered) is not None or PERSONA in told
     for family, weights in by_family.items():
         ordered = sorted(weights, reverse=True)

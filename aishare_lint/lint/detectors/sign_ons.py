@@ -32,7 +32,7 @@ _PASSING: Final = (" -p", " -a", " -w", " /p")
 _PROGRAM = lazy(
     r"(?:psexec|sshpass|(?:docker|podman|helm registry|az) login|mysql|smbclient|smbexec|wmiexec|wmic|winexe|ldapsearch|ldapadd|xfreerdp"
     r"|rdesktop|redis-cli|mosquitto_(?:pub|sub)|sqlcmd|mongo|evil-winrm|crackmapexec|netexec|nxc|plink|pscp|rabbitmqadmin|bcp|osql)"
-    r"[^\n]{0,160}?\s[-/](?:p|a|w|pw|pass(?:word)?):?\s?[\"']?(?P<p>[^\s\"'`<>]{4,120})",
+    r"[^\n]{0,160}?\s[-/](?:p(?!ass)|a|w|pw|pass(?:word)?\b):?\s?[\"']?(?P<p>[^\s\"'`<>]{4,120})",
     re.IGNORECASE,
 )
 _TOLD = lazy(

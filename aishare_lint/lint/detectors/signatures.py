@@ -63,6 +63,7 @@ OUTWARD: Final = "an image whose address carries data out"
 MODEL: Final = "an attack on what a model is given"
 SOURCE: Final = "source of a program in C"
 USAGE: Final = "usage of an exploit"
+TRAPPINGS: Final = "the trappings of a script that attacks a target"
 
 SIGNATURES: Final = (
     # Commands
@@ -196,7 +197,7 @@ SIGNATURES: Final = (
     _sign(SHELL, 2.8, 1.0, "nc ¦ncat¦netcat¦mkfifo¦socat", r"\b(?:nc|ncat|netcat)\s[^\n]{0,40}(?:-e\b|-c\b|-l\w{0,4}\b)|\bmkfifo\s|\bsocat\s[^\n]{0,60}exec"),
     _sign(SHELL, 1.6, 0.3, "curl¦wget", r"\b(?:curl|wget)\b[^\n|;]{1,200}[|;]\s?(?:sudo\s)?(?:ba|z)?sh\b"),
     _sign(SHELL, 2.4, 1.0, "powershell", r"\bpowershell(?:\.exe)?\s[^\n]{0,80}-(?:e|en|enc|encodedcommand|w|nop|noni)\b"),
-    _sign(SHELL, 2.2, 0.7, ";¦|¦&¦$(¦%0a¦\\n¦`", r"(?:[;|&]|\$\(|%0a|\\n|&&|\|\||`(?=touch|whoami|uname|x?calc))[ ]?(?:/bin/)?(?:touch|id(?!\s-[gun]\b)|whoami|uname|calc|xcalc|ipconfig|ifconfig|ping|cat|ls|sleep|curl|rm|nslookup|dir|wget|echo|type|net user)\b(?:[ ][^\n]{0,60})?[;|&`)\"'#}]"),
+    _sign(SHELL, 2.2, 0.7, ";¦|¦&¦$(¦%0a¦\\n¦`", r"(?!\|[ ]?[a-z ]{2,12}\|)(?:[;|&]|\$\(|%0a|\\n|&&|\|\||`(?=touch|whoami|uname|x?calc))[ ]?(?:/bin/)?(?:touch|id(?!\s-[gun]\b)|whoami|uname|calc|xcalc|ipconfig|ifconfig|ping|cat|ls|sleep|curl|rm|nslookup|dir|wget|echo|type|net user)\b(?:[ ][^\n]{0,60})?[;|&`)\"'#}]"),
     _sign(SHELL, 2.2, 1.4, "touch", r"\btouch\s+(?:/tmp/\w|\\?[\"']?/?\w{0,20}(?:hack|pwn|poc|success|exploit|vuln|rce|proof)\w*)"),
     _sign(SHELL, 1.6, 0.6, "rm -rf", r"\brm\s+-rf\s+(?:/|~|\*|\w)"),
     _sign(SHELL, 1.2, 0.2, "chmod", r"\bchmod\s+(?:\+[xs]|[0-7]?7[57][57]|4755|u\+s)\b"),
@@ -239,6 +240,12 @@ SIGNATURES: Final = (
     _sign(TRAVERSAL, 1.4, 0.2, "symlink¦tarinfo¦writestr", r"\bos\.symlink\s?\(|\btarfile\.tarinfo\b|\btarinfo\s?\(|\.writestr\s?\("),
     _sign(MEMORY, 2.2, 0.6, "repeat(¦str_repeat¦.fill(¦1e", r"\.repeat\s?\(\s?(?:\d{3,}|1e\d|\d+\s?\*)|\bstr_repeat\s?\([^\n]{1,30},\s?\d{3,}|\bnew\s+array\s?\(\s?(?:\d{5,}|1e\d)"),
     _sign(USAGE, 2.2, 1.2, ".py ¦.sh ¦.jar ¦.js ¦.go ¦.rb ¦.php ¦.pl ¦.c ¦.exe ", r"(?:^|[`$>]\s?)(?:\w+\s){0,2}(?:\./)?[\w./-]{0,40}(?:exploit|poc|attack|payload|cve[-_]\d{4})[\w.-]{0,40}\.(?:py|sh|jar|js|go|rb|php|pl|c|exe)\b\s{1,4}[-\w<\"'h]"),
+    _sign(TRAPPINGS, 1.4, 0.0, "[+]¦[-]¦[*]¦[!]¦[x]", r"[\"'`]\s?(?:\\[nr]){0,2}\s?(?:\\x?\d{0,3}\w?\[[\d;]{1,8}m)?\[[-+*!x~]\]\s"),
+    _sign(TRAPPINGS, 1.2, 0.0, "verify=false¦verify = false¦disable_warnings¦insecurerequestwarning¦insecureskipverify¦ssl_verifypeer", r"\bverify\s?=\s?false\b|\bdisable_warnings\s?\(|\binsecurerequestwarning\b|\binsecureskipverify\s?:\s?true|ssl_verifypeer\W{1,6}(?:false|0)\b"),
+    _sign(TRAPPINGS, 1.2, 0.0, "cve-¦cve_", r"(?<![\w/.-])cve[-_](?:19|20)\d\d[-_]\d{4,7}(?![\w/-]|\.\w)"),
+    _sign(TRAPPINGS, 1.2, 0.0, "argv¦args.", r"\b(?:target|rhost|victim|target_?url|base_?url|url|host|ip|lhost|callback)\w{0,8}\s?=\s?(?:sys\.argv|args\.|argv\[|process\.argv|\$argv)|\badd_argument\(\s?[\"']-{1,2}(?:t|u|target|url|rhost|lhost|cmd|command)[\"']"),
+    _sign(EXEC, 1.8, 0.4, "cmd¦command¦exec", r"\b\w{0,12}(?:cmd|command|exec)\w{0,12}=[\w./%+-]{1,40}(?:;|\||`|%3b|%7c|&&)"),
+    _sign(TRAVERSAL, 2.8, 0.9, "=../..¦=..\\¦=/../", r"[?&]\w{1,24}=/?(?:\.\.[/\\]){1,8}\w"),
 )
 
 #: An address, and what in it is a payload: a quotation mark or markup where a value should be, a placeholder for an attack, a second command.
@@ -250,7 +257,7 @@ WORDS: Final = tuple(sorted({word for signature in SIGNATURES for word in signat
 #: Words of an attack that hardly stand in honest code.
 TELLING: Final = (
     *("payload", "pwn", "pwned", "pwn3d", "pwnd", "hacked", "victim", "calc", "xcalc", "calc.exe", "whoami", "/bin/sh", "/bin/bash", "cmd.exe"),
-    *("exploit", "attacker", "evil", "malicious", "rce", "poc", "backdoor", "xss", "ngrok", "oast", "webhook.site", "exfil"),
+    *("exploit", "attacker", "evil", "malicious", "rce", "poc", "backdoor", "xss", "ngrok", "oast", "webhook.site", "exfil", "your-vps"),
 )
 #: Words of an attack that stand in honest code too.
 VOCABULARY: Final = (
@@ -287,4 +294,9 @@ SETUP: Final = lazy(
 #: What decoded base64 or hex must hold to be telling.
 DECODED: Final = lazy(
     r"/bin/(?:ba)?sh|system|exec|eval|import\s|curl|wget|powershell|http://|https://|<script|cmd\.exe|passwd|socket|subprocess|java[.x]|runtime|os\n|posix|__import__|ignore|instructions"
+)
+#: What guides to safe code say, sentence by sentence, beside the attacks that they show.
+ADVISES: Final = lazy(
+    r"\b(?:should|must(?: not)?|recommend(?:ed|ation)?s?|avoid|ensure|best practices?|never use|always use|prefer(?:red)?|sanitiz\w+|encod(?:e|ing) (?:all|the|any|output)"
+    r"|escap(?:e|ing)|validat(?:e|ion)|allow-?list\w*|safe(?:ly)?|prevents?|prevention|protect(?:s|ed|ion)?|mitigat\w+|harden\w*|secure(?:ly)?|defen[cs]e|unsafe|instead of|good|bad) ?\b"
 )

@@ -24,6 +24,8 @@ _PLACEHOLDER = lazy(
     r"example|redacted|placeholder|removed|masked|censored|\byour|your[_-]|dummy|sample|change_?-?me|replace_?me"
     r"|insert|lorem|x{5}|\*{3}|•{3}|\.{3}|…|0{8}|a{8}|\[(?:\.|dot|at|:)\]"
     r"|\$\{|\{\{|%[a-z_]{3,20}%|<[a-z]|\$\(|#\{"
+    # The claims of the token that the documentation of JWT shows, and everybody copies.
+    r"|eyJzdWIiOiIxMjM0NTY3ODkwI"
     # A pattern that looks for secrets is none.
     r"|\[\^|\(\?[:i=!<]|\\[swdb][+*{]|\{\d{1,3},\d{0,4}\}|\.\*|\]\+",
     re.IGNORECASE,
@@ -36,6 +38,7 @@ _NO_VALUE = lazy(
     r"|(?:process\.|os\.|env[.(\[]|environ|getenv|secrets?\.|config[.(\[]|settings\.|var\.|vault[:/]|ssm:|arn:"
     r"|self\.|this\.|request\.|params?\.|args?\.|data\.|op://"
     r"|\{[\w.\[\]'\"-]{1,40}\}\Z|\{\{?\w{1,40}[}.:!]|file:|https?:|hxxps?:|ldaps?:|\.{0,2}/|~/|[a-z]:\\|\\\\|hk[lc][mu]|-----|\$[a-z_{(]|%\w+%|<|&[a-z]{2,6};|@[a-z.]+(?:\Z|\()"
+    r"|(?:sesn|file|msg|req|thread|asst|resp|call|toolu|chatcmpl)_|(?:id|src|name|type|from)=|[\w.*-]{1,60}\.(?:exe|dll|html?|js|py|json|ya?ml|txt|md|sh|png|svg|php|aspx?)\*?\Z|[\w-]{1,40}\*\Z"
     r"|!(?:ref|sub|vault|env|importvalue|getatt|reference|encrypted)\b|\[)",
     re.IGNORECASE,
 )
@@ -58,6 +61,9 @@ UUID = lazy(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\Z")
 _CALLED = lazy(r"[A-Za-z_$@][\w.:>-]{0,80}[(\[{]")
 _WORDS = lazy(r"[A-Za-z_]+(?:\.[A-Za-z_]+){1,6}\Z|[A-Za-z_]+(?:[-_/:][A-Za-z_]+){0,12}\d{0,1}\Z|[^\w]*\Z")
 _OPAQUE = lazy(r"[A-Za-z0-9_+/=.~:|!@^*$%&#-]{1,400}\Z")
+#: Words that are joined, with a number of a version or of a year.
+_WORDY = lazy(r"(?:[A-Za-z]{2,24}\d{0,2}[_-]){1,8}[A-Za-z]{2,24}\d{0,4}|(?:[A-Z]?[a-z]{2,16}){2,8}\d{0,4}")
+_JOINTS = lazy(r"[-_./:]")
 #: C++ names as compilers write them, and Windows' own: long, restless, and no secret.
 _MANGLED = lazy(r"_Z[A-Z0-9]|\?\w|__imp_|[A-Za-z]{3,20}(?:Ex)?[AW]?@\d|API-MS-WIN|lib\w{2,20}\.", re.IGNORECASE)
 #: How keys, certificates, pictures and archives begin in base64: they are recognised by their form, or are none.
@@ -177,6 +183,8 @@ def is_opaque(value: str) -> bool:
         or _MAIL.match(value)
     ):
         return False
+    if _is_slug(value):
+        return False
     if _HEX.match(value):
         return len(value) >= 16 and entropy(value) > 2.5 and not value.isdigit()
     if UUID.match(value):
@@ -189,6 +197,26 @@ def is_opaque(value: str) -> bool:
         return False
     digits = sum(one.isdigit() for one in value)
     return digits >= 1 and entropy(value) >= 3.0 and turns(value) >= max(3, len(value) // 6)
+
+
+def _is_slug(value: str) -> bool:
+    """Whether words that can be spoken make up most of a value, joined by hyphens and the like: the name of something."""
+    pieces = _JOINTS.split(value)
+    words = sum(len(one) for one in pieces if len(one) >= 3 and one.isalpha() and not is_shuffled(one) and not is_unspeakable(one))
+    return len(pieces) >= 3 and words >= 0.6 * sum(map(len, pieces))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_coded(value: str) -> bool:
+    """Whether a value that is called a key is no word of any kind: opaque, or at least 20 letters and digits with several digits."""
+    if is_opaque(value):
+        return True
+    plain = value.replace("-", "").replace("_", "")
+    digits = sum(one.isdigit() for one in plain)
+    if len(plain) < 20 or not plain.isalnum() or digits < 3 or plain.isdigit() or value.startswith(_PUBLIC) or is_made_up_word(value):
+        return False
+    # Identifiers have digits too, but few, and at their end.
+    return not _WORDY.fullmatch(value) and entropy(plain) >= 3.0
 
 
 def is_random(value: str) -> bool:

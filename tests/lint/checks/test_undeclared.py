@@ -79,4 +79,6 @@ def reports() -> list[Any]:
 
 @pytest.mark.parametrize("path", reports())
 def test_real_reports_are_left_alone(path: Path) -> None:
-    assert found(path.read_text(encoding="utf-8")) == []
+    # This draft has its attacker's prompt under a key that the format does not know, without saying where it comes from.
+    wanted = ["undeclared-prompt"] if path.name == "incident-amazon-q-2025.yaml" else []
+    assert [rule for rule, _, _ in found(path.read_text(encoding="utf-8"))] == wanted
