@@ -109,6 +109,10 @@ _COLON: Final = lazy(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
 _GAP: Final = lazy(r"[ \t\r\n]+(?:#[^\r\n]*)?")
 
 
+#: What libyaml says since 0.2.6 of text that is a thousand levels deep, sooner than its events can be counted; no limit of ours is as high.
+_TOO_DEEP: Final = "maximum nesting depth"
+
+
 class Composer:
     """What a text says. `data` is None until a root was read; `scalars` holds the span of every scalar as it is written."""
 
@@ -183,6 +187,9 @@ class Composer:
         at = self.stack[-1].path if self.stack else ()
         said, context = str(error.problem or ""), str(error.context or "")
         span = Span(offset, min(offset + 1, len(self.text)))
+        if _TOO_DEEP in said:
+            self.problem("unreadable", span, at, "depth", limit=str(self.limits.depth))
+            return
         self.problems.append(Problem("syntax", span, at, said, {"problem": said, "context": context}, related))
 
     # Events
