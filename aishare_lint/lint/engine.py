@@ -57,7 +57,7 @@ def check(document: Document, pack: Pack, circumstances: Circumstances, selectio
 
 def mask_of(document: Document, pack: Pack, circumstances: Circumstances) -> Mask:
     """What of a document must not be shown, whatever is selected and whatever was found."""
-    return _Run(document, pack, circumstances, EVERYTHING).mask([])
+    return _Run(document, pack, circumstances, EVERYTHING).mask()
 
 
 #: Findings of one rule in one file that are listed.
@@ -93,6 +93,8 @@ class _Run:
         self.said_language = shown.text(shorten(self.language, 20))
         self.not_run: list[NotRun] = []
         self.failures: list[Failure] = []
+        #: What sensitive rules found, by rule, whether or not it is said: the mask need not ask them again.
+        self.heard: dict[str, list[Hit]] = {}
 
     def judge(self) -> Judged:
         rules = [rule for rule in self.pack.rules if self.selection.includes(rule) and self.weigh(rule)]
@@ -100,7 +102,7 @@ class _Run:
         found = self.without_replaced(found)
         if not found:
             return Judged(self.name, (), (), tuple(self.not_run), tuple(self.failures))
-        mask = self.mask(found)
+        mask = self.mask()
         ignores = find_ignores(self.document)
         findings = [finding for one in self.at_most(found) if (finding := self.finding(one, mask, ignores))]
         findings.sort(key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
@@ -176,6 +178,8 @@ class _Run:
         before = len(self.not_run)
         try:
             found = list(self.hits(rule, places))
+            if rule.sensitive:
+                self.heard[rule.id] = [one.hit for one in found]
             if for_mask:
                 del self.not_run[before:]  # what a rule that nobody selected could not look at is no news
             return found
@@ -272,17 +276,15 @@ class _Run:
 
     # What is shown
 
-    def mask(self, found: list[_Found]) -> Mask:
+    def mask(self) -> Mask:
         mask = Mask(self.document, self.pack.sensitive)
         mask.detect(self.reading)
         sensitive = [rule for rule in self.pack.rules if rule.sensitive and rule.kind != "detect"]
-        ran = {one.rule.id for one in found}
-        hits = [one.hit for one in found if one.rule in sensitive]
-        missing = [rule for rule in sensitive if rule.id not in ran and not self.gave_up(rule)]
+        missing = [rule for rule in sensitive if rule.id not in self.heard and not self.gave_up(rule)]
         for rule, places in self.given(missing):
-            hits += [one.hit for one in self.run(rule, places, for_mask=True)]
+            self.run(rule, places, for_mask=True)
         mask.everything = mask.everything or any(map(self.gave_up, sensitive))
-        for hit in hits:
+        for hit in (hit for rule in sensitive for hit in self.heard.get(rule.id, ())):
             if hit.span is not None:
                 mask.hide(hit.span, hit.values.get("match", ""))
             elif hit.part == "value":

@@ -47,6 +47,7 @@ _T = TypeVar("_T")
 #: From here on a text is flagged; from here on it is an error.
 WEAK: Final = 2.75
 STRONG: Final = 4.0
+_SHORTEST: Final = 8
 _MOST_MATCHES: Final = 40
 #: Only these are looked for in what was decoded or respelled.
 _PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT, UNBOUND, REFUSAL)
@@ -70,7 +71,7 @@ class Match(NamedTuple):
 
 def judge(text: str, *, shift: float = 0.0) -> Judgement:
     """How much of an adversarial prompt a text is. `shift` moves both thresholds."""
-    if len(text) < 8 or not _is_suspect(text, bare(text)):
+    if len(text) < _SHORTEST or not _is_suspect(text, bare(text)):
         return NOTHING
     return judge_normal(normalise(text), shift=shift)
 
@@ -91,15 +92,16 @@ def suspects(items: Sequence[_T], text_of: Callable[[_T], str]) -> Iterator[_T]:
     respelled = may_be_respelled(whole, plain, words)
     marked = _MARKUP.search(whole) is not None
     for item, text, its in zip(items, texts, plain.split(b"\0"), strict=True):
-        if (
+        if len(text) >= _SHORTEST and (
             not opening.isdisjoint(its.split())
             or (marked and _MARKUP.search(text))
             or (encoded and may_be_encoded(text))
             or (escaped and is_escaped(text))
             or (foreign and not text.isascii())
             or (respelled and may_be_respelled(text, its, its.split()))
-        ) and _is_suspect(text, its):
-            yield item
+        ):
+            if _is_suspect(text, its):
+                yield item
 
 
 def judge_normal(normal: Normal, *, shift: float = 0.0) -> Judgement:
