@@ -33,7 +33,6 @@ RULES = (
 )
 
 
-
 def cpu(judge: Callable[[str], Any], text: str) -> float:
     """CPU seconds of one judgement."""
     before = time.process_time()

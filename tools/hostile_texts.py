@@ -155,7 +155,30 @@ def kinds(size: int = MEGABYTE) -> dict[str, str]:
 
 
 #: Short pieces that patterns and parsers choke on when they come again and again.
-PIECES = ("a.", "a-", "a@", "a ", "-.", '"', "'\"", "%", "%25", "\\", "\\u0041", "&amp;", "{{", "((", "<", "</", "../", "://", "=", "|", "1 ", "1.")
+PIECES = (
+    "a.",
+    "a-",
+    "a@",
+    "a ",
+    "-.",
+    '"',
+    "'\"",
+    "%",
+    "%25",
+    "\\",
+    "\\u0041",
+    "&amp;",
+    "{{",
+    "((",
+    "<",
+    "</",
+    "../",
+    "://",
+    "=",
+    "|",
+    "1 ",
+    "1.",
+)
 _WORD_LISTS = (
     *(word for signature in signatures.SIGNATURES for word in signature.words),
     *(word.decode() for phrase in phrases.PHRASES for word in sorted(phrase.words)),

@@ -195,7 +195,7 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
     `found` is what `find_indicators` says of the text, where that is known. No more than `MOST` are judged.
     """
     live: list[Indicator] = []
-    for one in _named(text) if found is None else found:
+    for one in named(text) if found is None else found:
         if one.state == "live" and not is_known(one, known):
             live.append(one)
             if len(live) >= MOST:
@@ -211,7 +211,7 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
     return [Live(one, *context.score(one)) for one in live]
 
 
-def _named(text: str) -> Iterator[Indicator]:
+def named(text: str) -> Iterator[Indicator]:
     """What `find_indicators` finds, piece by piece: who has seen enough need not wait for the rest."""
     at = 0
     while at < len(text):
