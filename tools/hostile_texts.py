@@ -12,7 +12,7 @@ import importlib
 import pkgutil
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -121,37 +121,28 @@ def filled(piece: str, size: int) -> str:
 
 def kinds(size: int = MEGABYTE) -> dict[str, str]:
     """Texts of a size, each full of one kind of adversarial text, in printable ASCII: what a literal block of a report can hold."""
-    chance = random.Random(1)
-    families: dict[str, list[str]] = {}
-    for phrase in phrases.PHRASES:
-        families.setdefault(phrase.family, []).append(phrase.pattern.pattern)
-    exploits = [signature.pattern.pattern for signature in signatures.SIGNATURES]
-    every = [source for sources in patterns().values() for source in sources]
-    texts = {
-        "instruction overrides": _matching(families[phrases.OVERRIDE], size, chance),
-        "role play": _matching(families[phrases.PERSONA] + families[phrases.FICTION], size, chance),
-        "prompts of all families": _matching([source for sources in families.values() for source in sources], size, chance),
-        "exploit code": _numbered('{n} = call("{w}", {n}); {m}\n', size, chance, exploits),
-        "code lines": _numbered("    value_{n} = function_{n}(argument, {n}) if other[{n}] else None;\n", size, chance),
-        "base64 in lines": "\n".join(_base64(57, chance) for _ in range(size // 77)),
-        "base64 of orders": " ".join(
-            base64.b64encode(_match(chance.choice(families[phrases.OVERRIDE]), chance).encode()).decode() for _ in range(size // 60)
-        ),
-        "base64 without a break": _base64(size * 3 // 4, chance),
-        "hexadecimal": chance.randbytes(size // 2).hex(),
-        "e-mail addresses": _numbered("{w}.{n}@{w}{n}.com, ", size, chance),
-        "defanged e-mail addresses": _numbered("{w}{n}[at]{w}{n}[.]com\n", size, chance),
-        "URLs": _numbered("https://{w}{n}.com/{w}/{n}?{w}={n}&next=%2e%2e%2f{n}\n", size, chance),
-        "URLs with users": _numbered("https://{w}:{w}{n}@{w}{n}.com/ ", size, chance),
-        "addresses and domains": _numbered("{n}.{w}.net 10.1.{n}.9 185.{n}.22.{n} {w}[.]ru:{n}\n", size, chance),
-        "telephone and card numbers": _numbered("+49 30 {n} 4012 8888 {n} 1881 078-05-{n} ", size, chance),
-        "assignments": _numbered("{w}_password={w}{n}X; api_key: '{w}{n}' --token {w}{n}\n", size, chance),
-        "beginnings of every pattern": "\n".join(filled(near_misses(source)[0], size // len(every) + 1) for source in every),
-        "beginnings in turn": filled(" ".join(piece for source in every for piece in near_misses(source)) + "\n", size),
-        "words of every pattern": _numbered("{w} {w} {w} {w}\n", size, chance),
-    }
-    texts.update({f"{piece.strip()[:12]} again and again": filled(piece, size) for piece in PIECES})
-    return {name: _printable(text)[:size] for name, text in texts.items()}
+    return {name: kind(name, size) for name in (*KINDS, *(f"{piece.strip()} again and again" for piece in PIECES))}
+
+
+def kind(name: str, size: int) -> str:
+    """One of `kinds`."""
+    make = KINDS.get(name)
+    if make is None:
+        piece = next(piece for piece in PIECES if name == f"{piece.strip()} again and again")
+        return filled(piece, size)
+    return _printable(make(size, random.Random(name)))[:size]
+
+
+def _phrases(*families: str) -> list[str]:
+    return [phrase.pattern.pattern for phrase in phrases.PHRASES if not families or phrase.family in families]
+
+
+def _every() -> list[str]:
+    return [source for sources in patterns().values() for source in sources]
+
+
+def _line(written: str) -> Callable[[int, random.Random], str]:
+    return lambda size, chance: _numbered(written, size, chance)
 
 
 #: Short pieces that patterns and parsers choke on when they come again and again.
@@ -219,3 +210,46 @@ def _base64(count: int, chance: random.Random) -> str:
 
 def _printable(text: str) -> str:
     return re.sub(r"[^\x20-\x7e\n]", " ", text)
+
+
+def _orders_in_base64(size: int, chance: random.Random) -> str:
+    orders = [_match(source, chance).encode() for source in _phrases(phrases.OVERRIDE) for _ in range(20)]
+    return filled(" ".join(base64.b64encode(order).decode() for order in orders), size)
+
+
+def _exploits(size: int, chance: random.Random) -> str:
+    sources = [signature.pattern.pattern for signature in signatures.SIGNATURES]
+    return _numbered('{n} = call("{w}", {n}); {m}\n', size, chance, sources)
+
+
+def _each_for_long(size: int, _: random.Random) -> str:
+    every = _every()
+    return "\n".join(filled(near_misses(source)[0], size // len(every) + 1) for source in every)
+
+
+def _in_turn(size: int, _: random.Random) -> str:
+    return filled(" ".join(piece for source in _every() for piece in near_misses(source)) + "\n", size)
+
+
+#: Texts of one kind, by a size and chance.
+KINDS: dict[str, Callable[[int, random.Random], str]] = {
+    "instruction overrides": lambda size, chance: _matching(_phrases(phrases.OVERRIDE), size, chance),
+    "role play": lambda size, chance: _matching(_phrases(phrases.PERSONA, phrases.FICTION), size, chance),
+    "prompts of all families": lambda size, chance: _matching(_phrases(), size, chance),
+    "exploit code": _exploits,
+    "code lines": _line("    value_{n} = function_{n}(argument, {n}) if other[{n}] else None;\n"),
+    "base64 in lines": lambda size, chance: "\n".join(_base64(57, chance) for _ in range(size // 77)),
+    "base64 of orders": _orders_in_base64,
+    "base64 without a break": lambda size, chance: _base64(size * 3 // 4, chance),
+    "hexadecimal": lambda size, chance: chance.randbytes(size // 2).hex(),
+    "e-mail addresses": _line("{w}.{n}@{w}{n}.com, "),
+    "defanged e-mail addresses": _line("{w}{n}[at]{w}{n}[.]com\n"),
+    "URLs": _line("https://{w}{n}.com/{w}/{n}?{w}={n}&next=%2e%2e%2f{n}\n"),
+    "URLs with users": _line("https://{w}:{w}{n}@{w}{n}.com/ "),
+    "addresses and domains": _line("{n}.{w}.net 10.1.{n}.9 185.{n}.22.{n} {w}[.]ru:{n}\n"),
+    "telephone and card numbers": _line("+49 30 {n} 4012 8888 {n} 1881 078-05-{n} "),
+    "assignments": _line("{w}_password={w}{n}X; api_key: '{w}{n}' --token {w}{n}\n"),
+    "beginnings of every pattern": _each_for_long,
+    "beginnings in turn": _in_turn,
+    "words of every pattern": _line("{w} {w} {w} {w}\n"),
+}
