@@ -233,8 +233,8 @@ def cost_lines(cost: dict[str, Any]) -> list[str]:
         f"{hostile['bytes'] / 1e6:g} MB of beginnings of what the patterns match, all detectors: {sums['all of them']:.1f} s of CPU time.",
         f"The slowest of {len(sums)} such texts ({slowest}): {sums[slowest]:.1f} s.",
         f"The slowest of {hostile['patterns']} patterns on beginnings of its own: {pattern:.1f} s a MB.",
-        f"`check`, a process of its own, of a report with 1 MB of hostile text: of {len(checked)} kinds the slowest ({worst}) "
-        f"takes {checked[worst]:.1f} s, the median {statistics.median(checked.values()):.1f} s.",
+        f"`check` of a report with 1 MB of hostile text: {checked[worst]:.1f} s for the slowest of {len(checked)} kinds ({worst}).",
+        f"The median of those kinds: {statistics.median(checked.values()):.1f} s.",
     ]
 
 

@@ -18,7 +18,7 @@ from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, covering, find_ignores
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack
-from aishare_lint.lint.rules import Index, Rule, fill, holds, holes
+from aishare_lint.lint.rules import Rule, fill, holds, holes
 
 
 class Selection(NamedTuple):
@@ -97,8 +97,8 @@ class _Run:
         self.heard: dict[str, list[Hit]] = {}
 
     def judge(self) -> Judged:
-        rules = [rule for rule in self.pack.rules if self.selection.includes(rule) and self.weigh(rule)]
-        found = [hit for rule, places in self.given(rules) for hit in self.run(rule, places)]
+        chosen = (one for one in self.given(self.pack.rules) if self.selection.includes(one[0]) and self.weigh(one[0]))
+        found = [hit for rule, places in chosen for hit in self.run(rule, places)]
         found = self.without_replaced(found)
         if not found:
             return Judged(self.name, (), (), tuple(self.not_run), tuple(self.failures))
@@ -128,25 +128,30 @@ class _Run:
 
     # Where rules look
 
-    def given(self, rules: list[Rule]) -> Iterator[tuple[Rule, list[Path]]]:
-        """Each rule with the places it looks at, in the order of the pack."""
+    def given(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, list[Path]]]:
+        """Each of some rules that has places to look at, with them."""
         if self.document.data is None:
             root: Path = ()
             yield from ((rule, [root]) for rule in rules if rule.reads_unread)
             return
-        index = self.pack.index if len(rules) == len(self.pack.rules) else Index(tuple(rules))
+        yield from ((rule, list(self.places[rule.id])) for rule in rules if rule.id in self.places)
+
+    @cached_property
+    def places(self) -> Mapping[str, Iterable[Path]]:
+        """The places at which each rule of the pack looks. The document is walked once, whoever asks and whatever is selected."""
+        index, data = self.pack.index, self.document.data
+        if data is None:
+            return {}
         places: dict[str, dict[Path, None]] = {}
-        self._walk(index.tree, self.document.data, (), places)
+        self._walk(index.tree, data, (), places)
         if index.by_last_key or index.everywhere:
             for path in self.document.places:
                 for rule in index.by_last_key.get(path[-1], ()) if path and isinstance(path[-1], str) else ():
                     places.setdefault(rule.id, {})[path] = None
         for pattern, rule in index.others:
-            for path, _ in find(self.document.data, pattern):
+            for path, _ in find(data, pattern):
                 places.setdefault(rule.id, {})[path] = None
-        for rule in rules:
-            if rule.id in places:
-                yield rule, list(places[rule.id])
+        return places
 
     def _walk(self, node: dict[Any, Any], data: Value, path: Path, places: dict[str, dict[Path, None]]) -> None:
         for step, below in node.items():
