@@ -207,7 +207,7 @@ def is_random_hex(value: str) -> bool:
 
 def is_shuffled(value: str) -> bool:
     """Whether letters alone are too restless to be words, also words in `camelCase`."""
-    pieces = re.split("[-_]", value)
+    pieces = value.replace("_", "-").split("-")
     return any(len(one) >= 10 and turns(one) * 5 >= len(one) * 2 for one in pieces)
 
 
