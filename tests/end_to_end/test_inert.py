@@ -166,7 +166,7 @@ CRASHES = (
     ("aishare_lint.lint.engine", "_Run.given", ("check", ".")),
     ("aishare_lint.lint.detectors.secrets", "find", ("check", ".")),
     ("aishare_lint.lint.detectors.exploits", "judge", ("check", ".")),
-    ("aishare_lint.lint.detectors.prompts", "judge", ("check", ".")),
+    ("aishare_lint.lint.detectors.prompts", "judge_suspect", ("check", ".")),
     ("aishare_lint.lint.mask", "Mask.detect", ("check", ".")),
     ("aishare_lint.lint.fixes", "apply", ("check", ".", "--diff", "--unsafe-fixes")),
     ("aishare_lint.share.redaction", "redact", ("redact", "ORG-2026-0001.yaml", "--place", "$.description.summary", "--plain")),
