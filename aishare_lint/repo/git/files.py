@@ -10,9 +10,19 @@ from aishare_lint.repo.git.repositories import Repository
 
 
 def authors(repository: Repository, commit: str, path: str) -> set[str]:
-    """The e-mail addresses, in lower case, of all who wrote or committed a file up to a commit, under its earlier names too."""
-    answer = repository.ask("log", "-z", "--no-mailmap", "--follow", "--format=%ae%x00%ce", commit, "--", path)
-    return {os.fsdecode(address).strip().lower() for address in answer.split(b"\0") if address.strip()}
+    """The e-mail addresses, in lower case, of all who wrote or committed a file up to a commit, under its earlier names too.
+
+    Whoever changed it while merging is one of them, and so is a co-author that a commit names: a squash keeps the others in no other way.
+    """
+    who = "--format=%ae%x00%ce%x00%(trailers:key=Co-authored-by,valueonly,separator=%x00)"
+    # Without `-c`, following a name through merges leaves out what a merge itself changed.
+    answer = repository.ask("log", "-z", "-c", "-s", "--no-mailmap", "--follow", who, commit, "--", path)
+    return {address for said in answer.split(b"\0") if (address := _address(os.fsdecode(said)))}
+
+
+def _address(said: str) -> str:
+    """`Alice <alice@example.org>`, or the address alone, as the address in lower case."""
+    return said.rpartition("<")[2].partition(">")[0].strip().lower()
 
 
 def stood(repository: Repository, commit: str, path: str, limit: int) -> Object:
