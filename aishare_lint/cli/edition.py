@@ -8,7 +8,7 @@ import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import harmless, say, say_bytes, style
+from aishare_lint.cli.terminal import harmless, say, say_bytes, say_lines, style
 from aishare_lint.document.paths import show
 from aishare_lint.errors import UserError
 from aishare_lint.share import exports
@@ -113,4 +113,4 @@ def _say_left_out(candidate: Candidate, edition: Edition) -> None:
     mask = candidate.terms.mask(candidate.document)
     lines = [f"left out: {mask.text(show(one.path))} ({one.why})" for one in edition.left_out]
     lines += [f"too short to be looked for in what goes out: {mask.text(show(path))}" for path in edition.short]
-    say("".join(f"{line}\n" for line in lines), sys.stderr)
+    say_lines(lines, sys.stderr)

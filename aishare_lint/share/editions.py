@@ -35,8 +35,8 @@ _REPORTER: Final = tuple(map(parse, ("$.reporter.organization", "$.reporter.cont
 _TRACES: Final = tuple(
     map(parse, ("$.release.by", "$.relabel.permission", "$.handling.designation.by", "$.handling.channels[*].jcdc_notified.by"))
 )
-#: What tells who a source is.
-_SOURCE: Final = ("title", "url", "via")
+#: What does not tell who a source is. Anything else may: a note, a key of the author's own.
+_NAMELESS: Final = frozenset({"access", "obtained", "date", "tlp", "may_name", "legal_privilege", "confidence"})
 #: Lists of ids of items of this report, and where the items stand.
 _ITEMS: Final[Mapping[str, tuple[Path, ...]]] = {
     "indicators": (("detection", "indicators"),),
@@ -225,7 +225,7 @@ class _Judging:
         for name, source in children(sources) if isinstance(sources, (dict, list)) else ():
             at: Path = ("sources", name)
             if isinstance(source, dict) and "may_name" in source and self.said((*at, "may_name")) not in (True, "true", "yes"):
-                yield from ((path, SOURCE) for key in _SOURCE for path in self.below((*at, key)))
+                yield from ((path, SOURCE) for path in self.below(at) if path[len(at)] not in _NAMELESS)
 
     def private(self) -> Iterator[tuple[Path, Why]]:
         """The material of proofs of concept that are not public and were not observed in an attack, or that hide which of it they are."""
