@@ -202,13 +202,11 @@ def _named_anyway(candidate: Candidate, edition: Edition) -> Iterator[str]:
     patterns = giveaways(names)
     for path, text in _texts(edition.data, ()):
         if any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns):
-            # A key gives away as much as a value, and its own place is the name.
-            place = show(path[:-1]) if path[-1] == text else show(path)
-            yield f"consistency/anonymous-but-named: the name or address of the reporter stands at {place}"
+            yield f"consistency/anonymous-but-named: the name or address of the reporter stands at {show(path)}"
 
 
 def _texts(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
-    """Every key and every text of a value, with its place."""
+    """Every key and every text of a value, with its place: a key gives away as much as a value."""
     if isinstance(value, str):
         yield at, value
     entries: Iterable[tuple[str | int, Value]] = (
@@ -216,7 +214,8 @@ def _texts(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
     )
     for key, child in entries:
         if isinstance(key, str):
-            yield (*at, key), key
+            # The name would stand in the place of the key: the map that holds it is named.
+            yield at, key.replace("_", " ")
         yield from _texts(child, (*at, key))
 
 

@@ -14,10 +14,18 @@ def authors(repository: Repository, commit: str, path: str) -> set[str]:
 
     Whoever changed it while merging is one of them, and so is a co-author that a commit names: a squash keeps the others in no other way.
     """
-    who = "--format=%ae%x00%ce%x00%(trailers:key=Co-authored-by,valueonly,separator=%x00)"
-    # Without `-c`, following a name through merges leaves out what a merge itself changed.
-    answer = repository.ask("log", "-z", "-c", "-s", "--no-mailmap", "--follow", who, commit, "--", path)
-    return {address for said in answer.split(b"\0") if (address := _address(os.fsdecode(said)))}
+    who = "--format=%x01%ae%x01%ce%x01%(trailers:key=Co-authored-by,valueonly,separator=%x01)"
+    # Without `-c`, following a name through merges leaves out what a merge itself changed; with it, every merge is named, and only such a
+    # one with a change.
+    answer = repository.ask("log", "-z", "-c", "--raw", "--no-mailmap", "--follow", who, commit, "--", path)
+    found: set[str] = set()
+    named: list[str] = []
+    for piece in (piece.lstrip(b"\n") for piece in answer.split(b"\0")):
+        if piece.startswith(b"\1"):
+            named = os.fsdecode(piece).split("\1")
+        elif piece.startswith(b":"):
+            found.update(address for said in named if (address := _address(said)))
+    return found
 
 
 def _address(said: str) -> str:
