@@ -37,6 +37,8 @@ _TRACES: Final = tuple(
 )
 #: What does not tell who a source is. Anything else may: a note, a key of the author's own.
 _NAMELESS: Final = frozenset({"access", "obtained", "date", "tlp", "may_name", "legal_privilege", "confidence"})
+#: Origins of proofs of concept that did not come from an attack.
+_RESEARCH: Final = frozenset({"own-research", "reproduced"})
 #: Lists of ids of items of this report, and where the items stand.
 _ITEMS: Final[Mapping[str, tuple[Path, ...]]] = {
     "indicators": (("detection", "indicators"),),
@@ -234,7 +236,9 @@ class _Judging:
         case = Case(document, (), self.report, {}, Circumstances(self.format))
         for one in artifacts(case):
             hides = any(key in one.item and self.said((*one.path, key)) is None for key in ("disclosure", "origin"))
-            if one.is_private or hides:
+            # Of what is closed, whose origin nobody says, and of research that nobody calls public, the worst is assumed as well.
+            unsaid = (one.is_closed and not one.origin) or (one.origin in _RESEARCH and one.disclosure != "public")
+            if one.is_private or hides or unsaid:
                 places = {*material(case, one), *((*one.path, key) for key in one.item if key not in STATE)}
                 yield from ((path, PRIVATE) for path in self.below(one.path) if path[: len(one.path) + 1] in places)
 
