@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -67,9 +66,13 @@ def command(
         say(f"error: the report has {len(candidate.errors)} errors (`aishare-lint check` shows them); nothing was signed\n", sys.stderr)
         return FINDINGS
     kind: Kind = "privacy" if privacy else "emergency" if emergency else "approval"
+    statement = work.statement(kind, "privacy" if privacy else role, span)
+    why = work.unfit(statement)
+    if why:
+        raise UserError(f"it would not count: {why}", hint="nothing was signed")
     if not yes:
         work.ask(kind)
-    path = sharing.write_signed(work.statement(kind, "privacy" if privacy else role, span))
+    path = sharing.write_signed(statement)
     say_lines([f"signed {path}"])
     return CLEAN if work.say_state(path) else FINDINGS
 
@@ -102,7 +105,7 @@ class _Approving(NamedTuple):
         """Let a person decide. Raises UserError where there is none."""
         if not watches(sys.stdin):
             raise UserError("nobody is there to be asked; nothing was signed", hint="--yes signs without asking")
-        click.confirm(f"sign this {_NAMES[kind]} for {self.audience.name}?", abort=True, err=True)
+        click.confirm(f"sign this {statements.NAMES[kind]} for {self.audience.name}?", abort=True, err=True)
 
     def statement(self, kind: Kind, role: str, span: int) -> statements.Statement:
         edition = self.edition
@@ -127,6 +130,11 @@ class _Approving(NamedTuple):
             rules=rules_digest(self.sharing.terms.pack),
         )
 
+    def unfit(self, statement: statements.Statement) -> str:
+        """Why this statement would not count; empty where it would."""
+        wanted = self.candidate.wanted(self.edition, ())
+        return approvals.unfit(statement, wanted, approvals.Against(self.audience, self.sharing.policy, self.sharing.now))
+
     def say_state(self, path: str) -> bool:
         """Say what is still missing after this signature, and if it does not count, why; whether it counts."""
         state = self.sharing.state(self.candidate, self.audience, self.edition, strict=False)
@@ -136,12 +144,9 @@ class _Approving(NamedTuple):
         return not own
 
 
-_NAMES: Final[Mapping[str, str]] = {"approval": "approval", "privacy": "privacy review", "emergency": "emergency approval"}
-
-
 def _span(text: str) -> int:
     import re
 
     if not re.fullmatch(r"[0-9]{1,6}[smhdw]", text) or not int(text[:-1]):
-        raise UserError(f"`{text}` is no time span", hint="a number with s, m, h, d or w behind it, such as 7d")
+        raise UserError(f"`{text}` is no time span", hint="a number above 0 with s, m, h, d or w behind it, such as 7d")
     return seconds(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import click
@@ -16,7 +16,7 @@ from aishare_lint.document.times import embargo_end
 from aishare_lint.repo.files import find_files
 from aishare_lint.share import approvals
 from aishare_lint.share.policy import folder_of
-from aishare_lint.share.statements import Statement
+from aishare_lint.share.statements import NAMES, Statement
 
 
 class _Due(NamedTuple):
@@ -35,7 +35,7 @@ def command(*, within: int, policy_ref: str | None, config_file: str | None) -> 
     """List what has a date, soonest first. Exit code 1 where something is overdue: an obligation, or a second review."""
     sharing = opened(config_file, policy_ref)
     found = sorted([*_of_reports(sharing), *_of_approvals(sharing)])
-    until = sharing.now + timedelta(days=within)
+    until = approvals.later(sharing.now, within * 86400)
     overdue = False
     for one in found:
         if one.at > until:
@@ -76,7 +76,7 @@ def _of_approvals(sharing: Sharing) -> Iterator[_Due]:
                 at, expires = _said(one.at), _said(one.expires)
                 if at is None or expires is None:  # refused, and `approvals` says so
                     continue
-                yield _Due(expires, f"{report}: the {one.kind} for {name} by {one.by} ends", asks=False)
+                yield _Due(expires, f"{report}: the {NAMES[one.kind]} for {name} by {one.by} ends", asks=False)
                 emergency = audience.approve.emergency
                 if one.kind == "emergency" and emergency is not None and not _reviewed(one, statements):
                     due = approvals.later(at, emergency.second_review_within)

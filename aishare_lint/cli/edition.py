@@ -43,7 +43,7 @@ def command(
         raise UserError(f"`{format_}` is no format of packages", hint=f"formats: {', '.join(exports.KINDS)}")
     if since_last and (output or format_ != "yaml"):
         raise UserError("--since-last shows a difference on the screen", hint="leave out --format and --output")
-    sharing = opened(config_file, policy_ref)
+    sharing = opened(config_file, policy_ref, signers=False)
     audience = sharing.policy.audience(audience_name)
     candidate = sharing.candidate(report)
     edition = candidate.edition(audience)

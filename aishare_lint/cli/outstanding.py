@@ -17,7 +17,7 @@ from aishare_lint.share.ledger import Share
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's.")
 def command(*, policy_ref: str | None, config_file: str | None) -> int:
     """Hold what was shared, as shares/ says, against the reports as they are. Exit code 1 where somebody must hear of something."""
-    sharing = opened(config_file, policy_ref)
+    sharing = opened(config_file, policy_ref, signers=False)
     lines = [line for report in ledger.known(sharing.configuration.top) for line in _of_report(sharing, report)]
     say_lines(lines or ["nothing is outstanding"])
     return FINDINGS if lines else CLEAN

@@ -115,7 +115,7 @@ def _recheck(package: Package, sharing: Sharing) -> None:
 
 
 def _order(sharing: Sharing, candidate: Candidate, choices: _Choices) -> Order:
-    from aishare_lint.repo.attachments import read_beside
+    from aishare_lint.repo.attachments import WORDS, read_beside
     from aishare_lint.repo.sources import Refusal
 
     folder = os.path.dirname(os.path.abspath(candidate.source.path))
@@ -123,7 +123,7 @@ def _order(sharing: Sharing, candidate: Candidate, choices: _Choices) -> Order:
     def read_file(name: str) -> bytes:
         found = read_beside(folder, name)
         if isinstance(found, Refusal):
-            raise BlockedError(f"the attachment {name} cannot be read: {found.detail.replace('-', ' ')}")
+            raise BlockedError(f"the attachment {name} cannot be read: {WORDS[found.detail]}")
         return found.content
 
     top = sharing.configuration.top

@@ -12,7 +12,7 @@ from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import find
 from aishare_lint.repo.files import find_files
 from aishare_lint.repo.outputs import put_file
-from aishare_lint.repo.sources import Refusal, load, shown
+from aishare_lint.repo.sources import required, shown
 from aishare_lint.share import encryption, signing
 from aishare_lint.share.audiences import NAMES, is_file_name
 from aishare_lint.share.route import route
@@ -59,17 +59,12 @@ def command(
     folder = os.path.dirname(os.path.abspath(found.sources[0].path))
     sealed = [open_sealed(path, folder) for path in dict.fromkeys(sealed_files)]
     routed = route(data, sealed, lambda content, namespace: signing.sign(content, namespace, folder))
-    content, ending = (
-        (routed.content, "") if plain else encryption.encrypt_to(routed.content, age_keys, [_loaded(file) for file in openpgp_files])
-    )
+    if plain:
+        content, ending = routed.content, ""
+    else:
+        keys = [required(file, signing.LIST_LIMIT) for file in openpgp_files]
+        content, ending = encryption.encrypt_to(routed.content, age_keys, keys)
     path = os.path.join(out, f"{routed.name}{ending}")
     put_file(path, content)
     say_lines([f"wrote {shown(path)}{'' if ending else ', not encrypted'}"])
     return CLEAN
-
-
-def _loaded(path: str) -> bytes:
-    content = load(path, signing.LIST_LIMIT)
-    if isinstance(content, Refusal):
-        raise UserError(f"cannot read {shown(path)}: {content.detail.replace('-', ' ')}")
-    return content

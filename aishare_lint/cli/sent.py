@@ -10,7 +10,7 @@ from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
 from aishare_lint.cli.terminal import say_lines
 from aishare_lint.errors import UserError
-from aishare_lint.repo.sources import Refusal, load, shown
+from aishare_lint.repo.sources import required, shown
 from aishare_lint.share import approvals, archive, ledger
 from aishare_lint.share.audiences import Audience
 from aishare_lint.share.encryption import is_encrypted
@@ -83,9 +83,7 @@ def _of_package(file: str, report: str, sharing: Sharing, audience: Audience) ->
     """What a package that was signed by one of ours says of itself, and its digest."""
     import hashlib
 
-    content = load(file, archive.MOST_BYTES)
-    if isinstance(content, Refusal):
-        raise UserError(f"cannot read {shown(file)}: {content.detail.replace('-', ' ')}")
+    content = required(file, archive.MOST_BYTES)
     if is_encrypted(content):
         hint = "name the package as it was before, or leave --package out: then it is the edition as it is now"
         raise UserError(f"{shown(file)} is encrypted, so it is not known what is in it", hint=hint)

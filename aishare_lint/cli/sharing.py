@@ -76,8 +76,7 @@ class Sharing:
         # The file of a report is called by its id; one that is not is looked for in what it says.
         found = [source for source in stems or sources if self._id(source) == id_]
         if len(found) > 1:
-            names = ", ".join(source.name for source in found)
-            raise UserError(f"`{id_}` is the id of several reports: {names}", hint="an id is unique in its repository: change one")
+            raise _twice(id_, [source.name for source in found])
         if found or stems:
             # One that cannot be read says so.
             return candidate((found or stems)[0], self.terms)
@@ -95,10 +94,11 @@ class Sharing:
                 unread.append(source.name)
             elif isinstance(one.data, dict) and one.data.get("status") in ("ready", "withdrawn"):
                 found.append(candidate(source, self.terms))
-        ids = [one.said("id") for one in found]
-        double = next((one for one in found if ids.count(one.said("id")) > 1), None)
-        if double is not None:
-            self.named(double.said("id"))
+        files: dict[str, str] = {}
+        for report in found:
+            id_, name = report.said("id"), report.source.name
+            if files.setdefault(id_, name) != name:
+                raise _twice(id_, [files[id_], name])
         return Shareable(found, unread)
 
     def _id(self, source: Source) -> Value | None:
@@ -176,14 +176,18 @@ class Sharing:
         return name
 
 
-def opened(config_file: str | None, policy_ref: str | None) -> Sharing:
+def opened(config_file: str | None, policy_ref: str | None, *, signers: bool = True) -> Sharing:
     """The repository here with its policy. Raises UserError where there is no repository or no policy."""
     from aishare_lint.repo import git
 
     configuration = find(file=config_file)
-    policy = policy_of(configuration, policy_ref)
+    policy = policy_of(configuration, policy_ref, signers=signers)
     repository: Any = git.repository(configuration.top)
     return Sharing(configuration, policy, repository)
+
+
+def _twice(id_: str, names: list[str]) -> UserError:
+    return UserError(f"`{id_}` is the id of several reports: {', '.join(names)}", hint="an id is unique in its repository: change one")
 
 
 def _stem(source: Source) -> str:

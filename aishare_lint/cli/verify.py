@@ -12,7 +12,7 @@ import click
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS, ORIGIN_UNKNOWN
 from aishare_lint.cli.terminal import say_lines
 from aishare_lint.errors import UserError
-from aishare_lint.repo.sources import Refusal, load, shown
+from aishare_lint.repo.sources import required, shown
 from aishare_lint.share import archive, encryption, signing
 from aishare_lint.share.verification import Verified, verify
 
@@ -34,14 +34,14 @@ def command(
 
     Exit code 0: intact and signed by somebody on the list; 4: intact, and its origin is unknown, since no list was given; 1: refused.
     """
-    content = _loaded(package, archive.MOST_BYTES)
+    content = required(package, archive.MOST_BYTES)
     if encryption.is_encrypted(content):
         if encryption.is_openpgp(content):
             hint = f"`gpg --output package.tar --decrypt {shown(package)}`, then verify package.tar"
             raise UserError(f"{shown(package)} is encrypted with OpenPGP", hint=hint)
         if key_file is None:
             raise UserError(f"{shown(package)} is encrypted with age", hint="--key names your age or SSH key")
-        content = encryption.decrypt(content, _loaded(key_file, 65_536))
+        content = encryption.decrypt(content, required(key_file, 65_536))
     trust = None
     if signers or openpgp_keys:
         trust = signing.Trust(_optional(signers), b"", _optional(openpgp_keys))
@@ -91,15 +91,8 @@ def _of_checks(checks: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     yield from (f"not run: {name} ({why})" for name, state, why in states if state == "not-run")
 
 
-def _loaded(path: str, limit: int) -> bytes:
-    content = load(path, limit)
-    if isinstance(content, Refusal):
-        raise UserError(f"cannot read {shown(path)}: {content.detail.replace('-', ' ')}")
-    return content
-
-
 def _optional(path: str | None) -> bytes:
-    return _loaded(path, signing.LIST_LIMIT) if path else b""
+    return required(path, signing.LIST_LIMIT) if path else b""
 
 
 def _extract(verified: Verified, folder: str) -> None:

@@ -166,9 +166,13 @@ def _fault(one: Found, statement: Statement | None, wanted: Wanted, against: Aga
         return "it is no approval as this tool writes them"
     if not one.signature:
         return f"it is not signed: {one.file.rpartition('/')[2]}.sig is missing"
+    return _signature_fault(one, statement, against.policy) or unfit(statement, wanted, against)
+
+
+def unfit(statement: Statement, wanted: Wanted, against: Against) -> str:
+    """Why a statement would not count, were it signed as it should be; empty where it would."""
     return (
-        _signature_fault(one, statement, against.policy)
-        or _binding_fault(statement, wanted, against.audience)
+        _binding_fault(statement, wanted, against.audience)
         or _time_fault(statement, against)
         or _role_fault(statement, against.policy)
         or (_emergency_fault(statement, wanted, against.audience) if statement.kind == "emergency" else "")

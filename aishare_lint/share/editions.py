@@ -162,10 +162,9 @@ class _Judging:
             self.why.setdefault(path, why)
         self.drop_dangling()
         cut = list(self.cut_short())
-        mark = self.mark()
         kept = self.kept(self.report, ())
         data = kept if isinstance(kept, dict) else {}
-        data["tlp"] = mark
+        data["tlp"] = mark = self.mark()
         for path in cut:
             _say_withheld(data, path)
         return data, mark
@@ -280,12 +279,13 @@ class _Judging:
     # What stays
 
     def mark(self) -> str:
-        """The looser of the report's mark and the ceiling; looser still by `release`, but never than what stays."""
+        """The looser of the report's mark and the ceiling; looser still by `release`, but never than what stays (`kept` was called)."""
         mark = loosest(report_mark(self.report).label, self.audience.ceiling)
         released = self.said(("release", "to"))
         label = parse_mark(released).label if isinstance(released, str) else ""
         if label and looser(label, mark):
-            kept = [self.own_mark(path, own) for path, (_, own) in self.leaves.items() if self.stays(path) and not _is_label(path)]
+            # Of what stands in the edition: the mark of a map of which nothing else stays goes with the map.
+            kept = [self.own_mark(path, self.leaves[path][1]) for path in self.origins.values() if not _is_label(path)]
             mark = loosest(mark, strictest(label, *kept))
         return mark
 
@@ -301,7 +301,11 @@ class _Judging:
                 below = self.kept(child, (*at, key), (*to, key))
                 if below is not None:
                     map_[key] = below
-            return map_ if any(key != "tlp" for key in map_) else None
+            if any(key != "tlp" for key in map_):
+                return map_
+            for path in [path for path in self.origins if path[: len(to) + 1] == (*to, "tlp")]:
+                del self.origins[path]
+            return None
         list_: list[Value] = []
         for number, child in enumerate(value):
             below = self.kept(child, (*at, number), (*to, len(list_)))

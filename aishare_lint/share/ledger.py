@@ -16,7 +16,7 @@ from aishare_lint.document.reader import read
 from aishare_lint.document.scalars import quote, write
 from aishare_lint.errors import UserError
 from aishare_lint.repo.outputs import put_file
-from aishare_lint.repo.sources import Refusal, load
+from aishare_lint.repo.sources import REFUSED, Refusal, load
 
 FOLDER: Final = "shares"
 SCHEMA: Final = "aishare/shares/1"
@@ -64,7 +64,7 @@ def shares(top: str, report: str) -> list[Share]:
     if isinstance(content, Refusal):
         if content.detail == "missing":
             return []
-        raise UserError(f"cannot read {FOLDER}/{report}.yaml: {content.detail.replace('-', ' ')}")
+        raise UserError(f"cannot read {FOLDER}/{report}.yaml: {REFUSED.get(content.detail, content.detail)}")
     return parse(content, f"{FOLDER}/{report}.yaml")
 
 

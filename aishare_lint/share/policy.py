@@ -58,11 +58,11 @@ class Policy(NamedTuple):
         return role not in roles or principal in roles[role]
 
 
-def policy_of(configuration: Configuration, ref: str | None = None) -> Policy:
+def policy_of(configuration: Configuration, ref: str | None = None, *, signers: bool = True) -> Policy:
     """The policy at `ref`; else where the default branch of `origin` says (`approvals.policy_ref`), else at that branch itself.
 
     Where there are no remotes there is nothing but the work tree to ask: its `approvals.policy_ref`, else the last commit. Raises UserError
-    where no protected base is known, where it holds no list of signers that can be read, or where there is no repository.
+    where no protected base is known, where it holds no list of signers (unless nothing is asked of them), or where there is no repository.
     """
     from aishare_lint.repo import git
 
@@ -72,11 +72,11 @@ def policy_of(configuration: Configuration, ref: str | None = None) -> Policy:
     reader, base = _base(repository, configuration, ref)
     said = _said(base)
     path = said.get("allowed_signers", SIGNERS)
-    signers = reader.read(path)
-    if signers is None:
+    content = reader.read(path)
+    if content is None and signers:
         hint = "one line each: `alice@example.org ssh-ed25519 AAAA…`; git reads the same file as `gpg.ssh.allowedSignersFile`"
         raise UserError(f"{reader.name} holds no list of allowed signers ({path})", hint=hint)
-    trust = Trust(signers, reader.optional(said.get("revoked_keys", "")), reader.optional(said.get("openpgp_keys", "")))
+    trust = Trust(content or b"", reader.optional(said.get("revoked_keys", "")), reader.optional(said.get("openpgp_keys", "")))
     here = load(os.path.join(configuration.top, *path.split("/")), LIST_LIMIT)
     return Policy(base, reader.name, trust, b"" if isinstance(here, Refusal) else here, reader.read, reader.below)
 
@@ -125,6 +125,10 @@ def _base(repository: Repository, configuration: Configuration, ref: str | None)
 def _at(repository: Repository, configuration: Configuration, wanted: str) -> tuple[_At, Configuration]:
     commit = _commit(repository, wanted)
     if commit is None:
+        if wanted == "HEAD":
+            raise UserError(
+                "nothing is committed here yet, and the policy is read from what is", hint="`git commit` the configuration first"
+            )
         hint = "`git fetch` may bring it; --policy-ref or `approvals.policy_ref` names the protected base"
         raise UserError(f"the policy is to be read at `{wanted}`, which is no commit here", hint=hint)
     reader = _At(repository, commit, f"{wanted} ({commit[:7]})", configuration.top)

@@ -17,6 +17,8 @@ from aishare_lint.share.editions import LABELS, Edition
 
 TYPE: Final = "aishare/approval/1"
 Kind = Literal["approval", "privacy", "emergency"]
+#: How people call each kind.
+NAMES: Final[Mapping[str, str]] = {"approval": "approval", "privacy": "privacy review", "emergency": "emergency approval"}
 #: Indicators that are about people's accounts.
 _ACCOUNTS: Final = frozenset({"account", "email"})
 

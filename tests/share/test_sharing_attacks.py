@@ -361,6 +361,15 @@ def test_a_source_that_may_not_be_named_says_nothing_of_itself_in_any_key() -> N
     assert data["sources"] == {"s1": {"access": "public", "may_name": "false"}}
 
 
+def test_the_mark_of_a_map_of_which_nothing_stays_decides_nothing() -> None:
+    """An edition of an edition is itself, also where the report is released to a looser mark."""
+    report = head(tlp="TLP:GREEN", default_tlp="TLP:CLEAR", release={"to": "TLP:CLEAR"}, x_own=[{"tlp": "TLP:GREEN"}])
+    whom, format_ = audience_for("TLP:GREEN"), load_pack().format
+    first = edition_of(report, whom, format_)
+    assert first.mark == "TLP:CLEAR"
+    assert edition_of(first.data, whom, format_).content == first.content
+
+
 def test_the_name_of_a_reporter_is_no_key_either(house: House) -> None:
     house.change("partners: {ceiling: TLP:GREEN", "partners: {identity: none, ceiling: TLP:GREEN", "aishare-lint.yaml")
     house.change("description:\n", "reporter: {organization: Nortwind}\nx_nortwind_case: {x_a: something}\ndescription:\n")
