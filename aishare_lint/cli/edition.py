@@ -8,7 +8,7 @@ import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import harmless, say, say_bytes, style
+from aishare_lint.cli.terminal import harmless, say, say_bytes, say_lines, style
 from aishare_lint.document.paths import show
 from aishare_lint.errors import UserError
 from aishare_lint.share import exports
@@ -43,7 +43,7 @@ def command(
         raise UserError(f"`{format_}` is no format of packages", hint=f"formats: {', '.join(exports.KINDS)}")
     if since_last and (output or format_ != "yaml"):
         raise UserError("--since-last shows a difference on the screen", hint="leave out --format and --output")
-    sharing = opened(config_file, policy_ref)
+    sharing = opened(config_file, policy_ref, signers=False)
     audience = sharing.policy.audience(audience_name)
     candidate = sharing.candidate(report)
     edition = candidate.edition(audience)
@@ -113,4 +113,4 @@ def _say_left_out(candidate: Candidate, edition: Edition) -> None:
     mask = candidate.terms.mask(candidate.document)
     lines = [f"left out: {mask.text(show(one.path))} ({one.why})" for one in edition.left_out]
     lines += [f"too short to be looked for in what goes out: {mask.text(show(path))}" for path in edition.short]
-    say("".join(f"{line}\n" for line in lines), sys.stderr)
+    say_lines(lines, sys.stderr)

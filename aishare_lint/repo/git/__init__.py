@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aishare_lint.repo.git.bases import base_ref, changed_since_parting
+from aishare_lint.repo.git.bases import base_ref, changed_since_parting, default_branch
 from aishare_lint.repo.git.changes import (
     LINK,
     SUBMODULE,
@@ -51,6 +51,7 @@ __all__ = [
     "changed_since_parting",
     "commits",
     "cuts",
+    "default_branch",
     "empty_tree",
     "full_name",
     "held",
