@@ -19,6 +19,7 @@ from aishare_lint.repo.configuration import Configuration
 from aishare_lint.repo.files import STDIN, Source
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path as FilePath
 
     from aishare_lint.lint.fixing import Fixed
@@ -82,10 +83,13 @@ class Terms(NamedTuple):
         return source.read(self.limits)
 
 
-def terms_of(configuration: Configuration) -> Terms:
-    """The rules, limits and circumstances that a configuration asks for. Raises UserError where it names a rule or pack there is not."""
+def terms_of(configuration: Configuration, now: datetime | None = None) -> Terms:
+    """The rules, limits and circumstances that a configuration asks for, at this moment if no other is given.
+
+    Raises UserError where it names a rule or pack there is not.
+    """
     pack = load_packs(pack_folders(configuration)) if configuration.settings["packs"] else load_pack()
-    circumstances = Circumstances(pack.format, settings=configuration.settings)
+    circumstances = Circumstances(pack.format, now, settings=configuration.settings)
     selection = _selection(configuration, pack)
     return Terms(pack, circumstances, selection, configuration.limits, tuple(_switched_off(configuration, pack, selection)))
 

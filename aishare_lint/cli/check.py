@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, TextIO
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 import click
 
@@ -20,6 +21,9 @@ from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.sources import document_of
 from aishare_lint.show import FORMATS, render
 from aishare_lint.show.style import Style
+
+if TYPE_CHECKING:
+    from aishare_lint.batch import Memory
 
 #: Formats in which a clean run may be silent; the others must be well formed whatever was found.
 FOR_PEOPLE: Final = ("full", "concise", "github")
@@ -73,6 +77,8 @@ class _Choices(NamedTuple):
 @click.option("-v", "--verbose", is_flag=True, help="Say each open question by itself, and which configuration holds.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when there is nothing to report.")
 @click.option("--hook", is_flag=True, help="For git hooks: no infos, and nothing when there are no findings.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Judge in so many processes (by the number of files and cores).")
+@click.option("--no-cache", "uncached", is_flag=True, help="Judge every report, also those that have not changed since the last run.")
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's aishare-lint.yaml.")
 @click.option("--stdin-filename", metavar="NAME", help="What to call the report that comes from standard input (-).")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours.")
@@ -92,6 +98,8 @@ def command(
     verbose: bool,
     quiet: bool,
     hook: bool,
+    jobs: int | None,
+    uncached: bool,
     config_file: str | None,
     stdin_filename: str | None,
     colour: str,
@@ -109,8 +117,15 @@ def command(
     choices = _Choices(format_ or _format_here(), outputs, show_ignored, statistics, verbose, quiet or hook, colour)
     if verbose:
         say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
-    work = _Work(configuration, hook=hook, unsafe=unsafe_fixes)
-    found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
+    work = _Work(configuration, hook=hook, unsafe=unsafe_fixes, jobs=jobs)
+    listing = None
+    if not paths or any(map(os.path.isdir, paths)):  # who names files knows what there is to judge
+        from aishare_lint.batch import listing_of, memory_of
+
+        listing = listing_of(configuration)
+        work.whole = not paths
+        work.memory = memory_of(configuration, work.terms, listing) if listing and not uncached else None
+    found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>", listing=listing)
     work.strays = found.strays
     if show_diff:
         code = work.diff(found.sources, choices)
@@ -151,29 +166,64 @@ def _format_here() -> str:
 class _Work:
     """One run: its rules, and what it does with each file."""
 
-    def __init__(self, configuration: Configuration, *, hook: bool, unsafe: bool) -> None:
+    def __init__(self, configuration: Configuration, *, hook: bool, unsafe: bool, jobs: int | None = None) -> None:
         from aishare_lint.terms import terms_of
 
         self.configuration = configuration
         self.terms = terms_of(configuration)
         self.hook = hook
         self.unsafe = unsafe
+        self.jobs = jobs
+        #: What earlier runs found out, and whether this one is about every report of the repository.
+        self.memory: Memory | None = None
+        self.whole = False
         self.mistakes: list[UserError] = []
         #: Files that call themselves reports and are not judged.
         self.strays: tuple[str, ...] = ()
 
     def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.terms import check_source
+        return self._conclude(self._judged(sources, choices), choices)
 
-        files = [check_source(self.terms, source) for source in self._watched(sources)]
-        return self._conclude(files, choices)
+    def _judged(self, sources: Sequence[Source], choices: _Choices) -> list[Judged]:
+        """The files judged, in their order."""
+        if len(sources) == 1 and self.memory is None:
+            from aishare_lint.terms import check_source
+
+            return [check_source(self.terms, sources[0])]
+        from aishare_lint.batch import jobs_for, judge_all
+
+        jobs = self.jobs or jobs_for(len(sources))
+        with self._bar(len(sources)) as tell:
+            files, remembered = judge_all(
+                self.terms, self.configuration, sources, jobs=jobs, memory=self.memory, done=tell, whole=self.whole
+            )
+        if choices.verbose:
+            say(f"{len(sources) - remembered} judged, {remembered} from the cache\n", sys.stderr)
+        return files
+
+    def _mends(self, judged: Judged) -> bool:
+        """Whether there is something in a file that fixing would change."""
+        wanted = ("safe", "unsafe") if self.unsafe else ("safe",)
+        fixes = [finding.fix for finding in judged.findings if finding.ignored is None]
+        return any(fix is not None and fix.edits and fix.safety in wanted for fix in fixes)
+
+    def _mendable(self, sources: tuple[Source, ...], choices: _Choices) -> Iterator[tuple[Source, Judged | None]]:
+        """Each file with its verdict where there is nothing to mend in it; None of one that is to be mended."""
+        there = [source for source in sources if source.path != STDIN]
+        verdicts = dict(zip(there, self._judged(there, choices), strict=True))
+        for source in sources:
+            judged = verdicts.get(source)
+            yield source, None if judged is None or self._mends(judged) else judged
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
         from aishare_lint.repo.outputs import replace_file
 
         files, applied, to = [], 0, sys.stdout
-        for source in self._watched(sources):
+        for source, settled in self._mendable(sources, choices):
+            if settled is not None:
+                files.append(settled)
+                continue
             content = source.load(self.terms.limits.file)
             document = document_of(content, source.name, self.terms.limits)
             terms = self.terms.beside(source, document)
@@ -205,7 +255,10 @@ class _Work:
         code = CLEAN
         failures: list[Failure] = []
         how = style(sys.stdout, choices.colour)
-        for source in self._watched(sources):
+        for source, settled in self._mendable(sources, choices):
+            if settled is not None:
+                failures += settled.failures
+                continue
             document = self.terms.read(source)
             fixed = self.terms.beside(source, document).fix(document, unsafe=self.unsafe)
             failures += fixed.judged.failures
@@ -216,13 +269,14 @@ class _Work:
                 code = FINDINGS
         return worst(code, self._fail([Judged("", (), failures=tuple(failures))], "concise"))
 
-    def _watched(self, sources: tuple[Source, ...]) -> Iterator[Source]:
-        """The files one by one, behind a progress bar when there are many and a person watches."""
-        if len(sources) < _LONG or not watches(sys.stderr):
-            yield from sources
+    @contextmanager
+    def _bar(self, count: int) -> Iterator[Callable[[int], None]]:
+        """A progress bar when there are many files and a person watches; to be told how many more are done."""
+        if count < _LONG or not watches(sys.stderr):
+            yield lambda _: None
             return
-        with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
-            yield from bar
+        with click.progressbar(length=count, label="checking", file=sys.stderr) as bar:
+            yield bar.update
 
     def _conclude(self, files: list[Judged], choices: _Choices, to: TextIO | None = None) -> int:
         """Show a result everywhere it was asked for, and say how it ends."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.reader import Document, Limits
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import Configuration
 from aishare_lint.repo.globs import folder_of, matcher
 from aishare_lint.repo.sources import Refusal, document_of, is_below, leaves, load, load_stdin, shown, top_of
+
+if TYPE_CHECKING:
+    from aishare_lint.repo.listing import Listing
 
 STDIN: Final = "-"
 
@@ -30,11 +34,13 @@ class Source(NamedTuple):
     name     how it is shown: relative to the top where it lies below it, else as given
     path     what to open; `-` is standard input
     refusal  why it cannot be read, where that is known already
+    entry    its entry in git's index, where that says what the file holds; else empty
     """
 
     name: str
     path: str
     refusal: Refusal | None = None
+    entry: bytes = b""
 
     def load(self, limit: int) -> bytes | Refusal:
         """Its bytes, at most `limit`, or why there are none."""
@@ -58,14 +64,16 @@ class Found(NamedTuple):
     strays: tuple[str, ...] = ()
 
 
-def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_name: str = "<stdin>") -> Found:
+def find_files(
+    arguments: Iterable[str], configuration: Configuration, *, stdin_name: str = "<stdin>", listing: Listing | None = None
+) -> Found:
     """The files that arguments name; without arguments the repository's reports.
 
     A file that is named is always judged. In folders those are judged that match `reports`, and other YAML that calls itself a report;
-    hidden and ignored ones are left out.
+    hidden and ignored ones are left out. Who has a listing of the repository of the configuration's top hands it in, and spares the walk.
     """
     arguments = list(arguments)
-    finder = _Finder(configuration)
+    finder = _Finder(configuration, listing)
     mistakes: list[UserError] = []
     for argument in arguments:
         if argument == STDIN:
@@ -80,7 +88,7 @@ def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_
     if not arguments:
         for folder in _report_folders(configuration):
             finder.add_folder(folder, sniff=False)
-    sources = tuple(finder.sources[key] for key in sorted(finder.sources, key=lambda key: (finder.sources[key].name, key)))
+    sources = tuple(sorted(finder.sources.values(), key=itemgetter(0, 1)))
     strays = finder.strays() if not arguments else ()
     if not sources and not mistakes:
         mistakes.append(_nothing(arguments, configuration, strays))
@@ -140,8 +148,9 @@ def _report_folders(configuration: Configuration) -> list[str]:
 
 
 class _Finder:
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, listing: Listing | None) -> None:
         self.top = configuration.top
+        self.listing = listing
         self.globs = configuration.settings["reports"]
         #: By absolute path, so that a file that is named twice is judged once.
         self.sources: dict[str, Source] = {}
@@ -154,7 +163,10 @@ class _Finder:
 
     def add(self, name: str, path: str, refusal: Refusal | None = None) -> None:
         key = path if path == STDIN else os.path.abspath(path)
-        self.sources.setdefault(key, Source(name, path, refusal))
+        entry = b""
+        if self.listing is not None and refusal is None and is_below(key, self.listing.survey.folder):
+            entry = self.listing.entry(shown(os.path.relpath(key, self.listing.survey.folder)))
+        self.sources.setdefault(key, Source(name, path, refusal, entry))
 
     def add_folder(self, folder: str, *, sniff: bool) -> None:
         """The reports in a folder; `sniff`, for a folder that is named, asks other YAML files whether they are one."""
@@ -162,6 +174,8 @@ class _Finder:
         outside = _way_out(folder, self.top) if sniff else Refusal("link-outside", {}) if leaves(folder, self.top) else None
         if outside is not None:
             self.add(self.name(folder), folder, outside)
+            return
+        if self.add_listed(absolute, sniff=sniff):
             return
         matches = matcher(self.globs)
         kept = self.keeper(absolute)
@@ -173,6 +187,27 @@ class _Finder:
             if matches(inside or relative) or self._says_so(path, relative, refusal, sniff=sniff):
                 given = path if inside else os.path.join(folder, relative)
                 self.add(self.name(given), given, refusal)
+
+    def add_listed(self, folder: str, *, sniff: bool) -> bool:
+        """The reports in a folder by what git lists; False, and nothing added, where somebody has to look into it."""
+        listing = self.listing
+        repository = listing.survey.folder if listing is not None else ""
+        if listing is None or _repository_of(folder) != repository or not is_below(f"{folder}{os.sep}", self.top):
+            return False
+        if os.path.realpath(folder) != os.path.normpath(os.path.join(os.path.realpath(repository), os.path.relpath(folder, repository))):
+            return False
+        below = shown(os.path.relpath(folder, repository)) if folder != repository else ""
+        found = listing.below(below)
+        if found is None:
+            return False
+        matches = matcher(self.globs)
+        top = shown(os.path.relpath(self.top, repository)) + "/" if self.top != repository else ""
+        for path, entry in found:
+            name = path[len(top) :]
+            where = f"{repository}{os.sep}{path if os.sep == '/' else path.replace('/', os.sep)}"
+            if matches(name) or (sniff and self._says_so(where, path[len(below) :].lstrip("/"), None, sniff=True)):
+                self.sources.setdefault(where, Source(name, where, None, entry))
+        return True
 
     def _says_so(self, path: str, relative: str, refusal: Refusal | None, *, sniff: bool) -> bool:
         """Whether something that `reports` does not name is to be spoken of all the same."""
@@ -190,16 +225,19 @@ class _Finder:
         if repository not in self.kept:
             from aishare_lint.repo import git
 
-            self.kept[repository] = _Kept(repository, git.listed(repository))
+            known = self.listing.survey if self.listing is not None and self.listing.survey.folder == repository else None
+            self.kept[repository] = _Kept(repository, known.names if known else git.listed(repository))
         return self.kept[repository]
 
     def strays(self) -> tuple[str, ...]:
         """Files that git tracks and that call themselves reports where `reports` does not look."""
         kept = self.kept.get(self.top)
         matches = matcher(self.globs)
-        yaml = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and _is_yaml(name)]
+        own = self.listing.survey if self.listing is not None and self.listing.survey.folder == self.top else None
+        names = own.names if own else kept.names if kept else {}
+        yaml = [name for name, tracked in names.items() if tracked and _is_yaml(name) and not matches(name)]
         paths = {name: os.path.join(self.top, *name.split("/")) for name in yaml}
-        others = [name for name in yaml if paths[name] not in self.sources and not matches(name)]
+        others = [name for name in yaml if paths[name] not in self.sources]
         found = []
         for name in others[:_MOST_STRAYS]:
             path = paths[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from aishare_lint.errors import UserError
 
@@ -427,3 +427,109 @@ def _environment(folder: str) -> dict[str, str]:
         # The words of git's messages are not read, but its quoting of names follows the locale on some systems.
         "LC_ALL": "C",
     }
+
+
+# Everything at one moment
+
+
+class Survey(NamedTuple):
+    """The files of a repository as git sees them at one moment.
+
+    folder   the top of the work tree
+    git_dir  where the work tree's own files lie
+    lines    what there is, one entry a file: `H <mode> <id> <stage>\\t<path>` of one that git tracks (another letter where it does not look
+             at the file itself), `? <path>` of one that it would add; paths are relative to the top
+    changed  the paths of tracked files that may hold something else than the index; None where git was not asked, since an attribute
+             may have it run a program over the files before it compares them
+    bent     whether files may lie in the work tree otherwise than as objects (line ends, filters), so that an id does not say what is there
+    """
+
+    folder: str
+    git_dir: str
+    lines: list[bytes]
+    changed: frozenset[bytes] | None
+    bent: bool
+
+    @property
+    def names(self) -> dict[str, bool]:
+        """What `listed` says of the same files."""
+        return {os.fsdecode(line[2:] if line[:1] == b"?" else line.partition(b"\t")[2]): line[:1] != b"?" for line in self.lines}
+
+
+#: Whatever the user chose, a file counts as unchanged only where all that the index knows of it is as it was.
+_STRICT: Final = ("-c", "core.checkStat=default", "-c", "core.trustctime=true", "-c", "core.untrackedCache=false")
+
+
+def survey(folder: str) -> Survey | None:
+    """What lies in the repository whose top is `folder`, asked at once. None where git cannot say all of it without doubt.
+
+    Raises UserError where git does not come to an end.
+    """
+    git_dir = os.path.join(folder, ".git")
+    if os.path.islink(git_dir) or not os.path.isdir(git_dir):
+        found = repository(folder)
+        if found is None or found.bare or os.path.realpath(found.folder) != os.path.realpath(folder):
+            return None
+        git_dir = found.git_dir
+    attributes = _has_attributes(folder, git_dir)
+    # The user's own configuration counts here: it was by this that files were written.
+    settings = _start(folder, "config", "-z", "--get-regexp", r"^core\.(autocrlf|attributesfile)$", also=_of_user())
+    listing = _start(folder, *_STRICT, "ls-files", "-z", "-v", "--stage", "--cached", "--others", "--exclude-standard")
+    difference = None if attributes else _start(folder, *_STRICT, "diff-files", "-z", "--name-only", "--ignore-submodules=none")
+    said, lines, changed = _end(settings), _end(listing), None if difference is None else _end(difference)
+    if lines is None or (difference is not None and changed is None):
+        return None
+    values = [entry.partition(b"\n") for entry in (said or b"").split(b"\0") if entry]
+    chosen = any(name == b"core.attributesfile" or value.lower() not in (b"false", b"no", b"off", b"0") for name, _, value in values)
+    nested = b"/.gitattributes\0" in lines
+    return Survey(
+        folder,
+        git_dir,
+        lines.rstrip(b"\0").split(b"\0") if lines else [],
+        None if changed is None else frozenset(changed.rstrip(b"\0").split(b"\0")) - {b""},
+        attributes or chosen or nested,
+    )
+
+
+def _has_attributes(folder: str, git_dir: str) -> bool:
+    """Whether somebody says at the usual places how files are converted on their way into the work tree."""
+    own = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    places = (
+        os.path.join(folder, ".gitattributes"),
+        os.path.join(git_dir, "info", "attributes"),
+        os.path.join(git_dir, "commondir"),  # of a further work tree: what it shares may hold some
+        os.path.join(own, "git", "attributes"),
+        "/etc/gitattributes",
+    )
+    return any(map(os.path.lexists, places))
+
+
+def _start(folder: str, *arguments: str, also: Mapping[str, str] | None = None) -> Any:
+    import subprocess
+
+    try:
+        return subprocess.Popen(  # noqa: S603 - the arguments are this module's own
+            _command(folder, *arguments, tree=True),
+            cwd=folder,
+            env={**_environment(folder), **(also or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError:
+        return None
+
+
+def _end(process: Any) -> bytes | None:
+    """What a command printed; None where it failed or complained: of a folder that it cannot read git only warns."""
+    import subprocess
+
+    if process is None:
+        return None
+    try:
+        answer, complaint = process.communicate(timeout=_LONG_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise UserError(f"git did not answer within {_LONG_PATIENCE} seconds", hint="try `git status` here") from None
+    return answer if process.returncode == 0 and not complaint else None

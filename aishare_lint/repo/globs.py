@@ -12,10 +12,20 @@ from collections.abc import Callable, Iterable, Sequence
 def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
     """A function that says whether a path matches any of the patterns."""
     patterns = [_parts(glob) for glob in globs]
+    # What the last part of a pattern says is about the name, all before about the folder; thousands of names may share one.
+    names_in: dict[str, list[str]] = {}
 
     def matches(path: str) -> bool:
-        said = _parts(path, of_pattern=False)
-        return any(_matches(said, pattern, "**", _name_matches) for pattern in patterns)
+        folder, separator, name = path.rpartition("/")
+        wanted = names_in.get(folder + separator)
+        if wanted is None:
+            above = folder.split("/") if separator else []
+            wanted = [pattern[-1] for pattern in patterns if pattern and _matches(above, pattern[:-1], "**", _name_matches)]
+            names_in[folder + separator] = wanted
+        if not wanted:
+            return False
+        (said,) = _parts(name, of_pattern=False)
+        return any(_name_matches(said, pattern) for pattern in wanted)
 
     return matches
 

@@ -1,0 +1,356 @@
+"""Many reports judged: from what is remembered of earlier runs, in this process, in others beside it, or by an executor.
+
+The order of the results is that of the sources and every report is judged by itself, so that they are the same however the work is spread.
+A document is let go as soon as it is judged.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import inf
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from aishare_lint.document.places import Value
+from aishare_lint.lint.findings import Failure, Judged
+from aishare_lint.lint.records import trimmed
+from aishare_lint.repo.configuration import Configuration
+from aishare_lint.repo.files import STDIN, Source
+from aishare_lint.repo.sources import document_of
+from aishare_lint.terms import Terms, pack_folders, terms_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from datetime import datetime
+
+    from aishare_lint.repo.cache import Cache
+    from aishare_lint.repo.git import Survey
+    from aishare_lint.repo.listing import Listing
+
+#: From so many reports on another process is worth its start (`make bench-scale` measures it).
+WORTH_A_PROCESS: Final = 16
+#: Reports that a process or an executor is given at once.
+_AT_ONCE: Final = 32
+#: What configures a run and says nothing about a report.
+_ASIDE: Final = frozenset({"reports", "fail_on"})
+#: A file that changed within so many seconds before it was read may change again without that its time tells.
+_RACY: Final = 2_000_000_000
+
+
+class Verdict(NamedTuple):
+    """A report, judged, with what else it takes to remember that.
+
+    until   the instant from which it may be another; infinite where it stays, minus infinite where it is good for this run only
+    id      of the content that was judged, in the format of the repository's objects; empty where there was none or nobody asked
+    beside  the files that were judged with it, by their paths, with their ids
+    stamp   what the file system says of the file; empty where it cannot tell a change
+    facts   what checks across files need of it
+    """
+
+    judged: Judged
+    until: float = -inf
+    id: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+    stamp: str = ""
+    facts: Any = None
+
+
+def judge(terms: Terms, source: Source) -> Verdict:
+    """Judge one file with what lies beside it."""
+    stamp = stamp_of(source.path) if source.entry else ""
+    content = source.load(terms.limits.file)
+    document = document_of(content, source.name, terms.limits)
+    own = terms._replace(circumstances=terms.circumstances.apart())
+    judging = own.beside(source, document)
+    judged = trimmed(judging.check(document))
+    passing = judged.failures or terms.pack.given_up or any(gap.fault for gap in judged.not_run)
+    if not source.entry or not isinstance(content, bytes) or passing:
+        return Verdict(judged)
+    from aishare_lint.repo.cache import blob_id
+
+    like = id_of(source.entry)
+    beside = _beside(judging, source, document.data, like)
+    if beside is None:
+        return Verdict(judged)
+    return Verdict(judged, own.circumstances.validity.until, blob_id(content, like), beside, stamp)
+
+
+def _beside(terms: Terms, source: Source, data: Value | None, like: str) -> tuple[tuple[str, str], ...] | None:
+    """The attachments that were judged, each by its path with its id; None where one of them was not there, or is no longer what it was."""
+    from aishare_lint.repo.attachments import read_beside
+    from aishare_lint.repo.cache import blob_id
+    from aishare_lint.repo.sources import Refusal
+
+    found = []
+    for name, facts in (terms.circumstances.attachments or {}).items():
+        file = read_beside(os.path.dirname(os.path.abspath(source.path)), name)
+        if isinstance(file, Refusal) or facts.refusal:
+            return None
+        from hashlib import sha256
+
+        if sha256(file.content).hexdigest() != facts.sha256:
+            return None
+        found.append((file.path, blob_id(file.content, like)))
+    return tuple(found)
+
+
+def id_of(entry: bytes) -> str:
+    """The blob id in an entry of the index."""
+    return entry.split(b" ", 3)[2].decode()
+
+
+def stamp_of(path: str) -> str:
+    """What the file system says of a file that changes whenever somebody writes to it; empty where it was written a moment ago."""
+    import time
+
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return ""
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _RACY:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+# What is remembered
+
+
+class Memory:
+    """What earlier runs found out about the reports of a repository, and what this one will leave to the next."""
+
+    def __init__(self, listing: Listing, cache: Cache) -> None:
+        self.listing = listing
+        self.cache = cache
+        self.bent = listing.survey.bent
+        self.verdicts: dict[bytes, bytes] = {}
+
+    def recall(self, source: Source) -> Judged | None:
+        """The verdict on a file that is as it was, and everything with it; None where it has to be judged."""
+        said = self.cache.kept.get(source.entry) if source.entry else None
+        if said is None:
+            return None
+        judged = self._read(said, source) if said else Judged(source.name, ())
+        if judged is not None:
+            self.verdicts[source.entry] = said
+        return judged
+
+    def _read(self, said: bytes, source: Source) -> Judged | None:
+        until, _, rest = said.partition(b"\n")
+        if until and int(until) <= self.cache.moment:
+            return None
+        if not rest:
+            return Judged(source.name, ())
+        import json
+
+        about = json.loads(rest)
+        if self.bent and not (about["stamp"] and about["stamp"] == stamp_of(source.path)):
+            return None
+        if any(self.listing.entries.get(os.fsencode(path)) != os.fsencode(entry) for path, entry in about["beside"]):
+            return None
+        if about["judged"] is None:
+            return Judged(source.name, ())
+        from aishare_lint.lint.records import judged_from
+
+        return judged_from(about["judged"])
+
+    def keep(self, source: Source, verdict: Verdict) -> None:
+        """Remember a verdict, where what was judged is what git's index says, and the next run can tell that it still is."""
+        if not source.entry or verdict.until <= self.cache.moment or verdict.id != id_of(source.entry) or (self.bent and not verdict.stamp):
+            return
+        beside = []
+        for path, id_ in verdict.beside:
+            relative = os.path.relpath(path, os.path.realpath(self.listing.survey.folder)).replace(os.sep, "/")
+            entry = self.listing.entry(relative)
+            if self.bent or not entry or id_of(entry) != id_:
+                return
+            beside.append([relative, os.fsdecode(entry)])
+        judged = None if verdict.judged == Judged(source.name, ()) else verdict.judged
+        until = b"" if verdict.until == inf else b"%d" % int(verdict.until)
+        if judged is None and not self.bent and not beside and verdict.facts is None:
+            self.verdicts[source.entry] = until + b"\n" if until else b""
+            return
+        import json
+
+        from aishare_lint.lint.records import record
+
+        about = {"judged": record(judged) if judged else None, "beside": beside, "stamp": verdict.stamp, "facts": verdict.facts}
+        self.verdicts[source.entry] = until + b"\n" + json.dumps(about).encode()
+
+    def save(self, *, whole: bool) -> None:
+        """Leave what was found out to the next run. A run over some of the reports leaves the rest as it was, where that may still hold."""
+        if not whole:
+            present = set(self.listing.entries.values())
+            rest = {entry: said for entry, said in self.cache.kept.items() if entry in present and entry not in self.verdicts}
+            self.verdicts = {**rest, **self.verdicts}
+        self.cache.save(self.verdicts)
+
+
+def survey_of(configuration: Configuration) -> Survey | None:
+    """What git says of the repository that a configuration is about."""
+    folder = configuration.top
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    from aishare_lint.repo import git
+
+    return git.survey(folder)
+
+
+def listing_of(configuration: Configuration) -> Listing | None:
+    """The files of the repository that a configuration is about; None where there is none, or git has doubts."""
+    from aishare_lint.repo.listing import Listing
+
+    survey = survey_of(configuration)
+    return Listing(survey) if survey else None
+
+
+def memory_of(configuration: Configuration, terms: Terms, listing: Listing) -> Memory:
+    """What is remembered of the reports of a repository, judged by these terms."""
+    from aishare_lint.repo.builtin import fingerprint, pack_files
+    from aishare_lint.repo.cache import Cache, key_of
+
+    said = {key: value for key, value in configuration.settings.items() if key not in _ASIDE}
+    packs = [(id_, path.read_bytes()) for folder in pack_folders(configuration) for id_, path in pack_files(folder)]
+    top = os.path.relpath(configuration.top, listing.survey.folder)
+    key = key_of((fingerprint(), ascii(said), ascii(packs), ascii(terms.limits), top, str(listing.survey.bent)))
+    return Memory(listing, Cache(listing.survey.git_dir, key, terms.circumstances.moment))
+
+
+# How the work is spread
+
+
+class Work(NamedTuple):
+    """Some reports to judge, and all that is needed for it: it can be sent to another process or another machine that has the files."""
+
+    configuration: Configuration
+    now: datetime
+    sources: tuple[Source, ...]
+
+
+def do(work: Work) -> list[Verdict]:
+    """Judge the reports of a piece of work, in their order."""
+    terms = _terms(work.configuration, work.now)
+    return [judge(terms, source) for source in work.sources]
+
+
+_known: dict[str, Terms] = {}
+
+
+def _terms(configuration: Configuration, now: datetime) -> Terms:
+    """The terms of a configuration; an executor asks for the same ones over and over."""
+    key = ascii((configuration, now))
+    if key not in _known:
+        _known.clear()
+        _known[key] = terms_of(configuration, now)
+    return _known[key]
+
+
+def jobs_for(count: int, cores: int | None = None) -> int:
+    """How many processes so many reports are worth on this machine."""
+    return max(1, min(cores or _cores(), count // WORTH_A_PROCESS))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def judge_all(
+    terms: Terms,
+    configuration: Configuration,
+    sources: Sequence[Source],
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    memory: Memory | None = None,
+    done: Callable[[int], None] = lambda _: None,
+    whole: bool = False,
+) -> tuple[list[Judged], int]:
+    """The sources judged, in their order, and how many verdicts were remembered; `done` is told how many more there are.
+
+    whole  whether these are all reports of the repository, so that nothing else need be remembered
+
+    Raises what the executor raises.
+    """
+    files: list[Judged | None] = [memory.recall(source) for source in sources] if memory else [None] * len(sources)
+    left = [number for number, judged in enumerate(files) if judged is None]
+    done(len(sources) - len(left))
+    wanted = [sources[number] for number in left]
+    finished = False
+    try:
+        for number, verdict in zip(left, _spread(terms, configuration, wanted, jobs, executor), strict=True):
+            files[number] = verdict.judged
+            if memory:
+                memory.keep(sources[number], verdict)
+            done(1)
+        finished = True
+    finally:
+        # Also of a run that was broken off: the next one need not begin anew.
+        if memory:
+            memory.save(whole=whole and finished)
+    return [judged for judged in files if judged is not None], len(sources) - len(left)
+
+
+def _spread(terms: Terms, configuration: Configuration, sources: list[Source], jobs: int, executor: Executor | None) -> Iterator[Verdict]:
+    # Standard input is no file that another process could read.
+    if any(source.path == STDIN for source in sources) or (executor is None and (jobs < 2 or len(sources) < 2)):
+        return (judge(terms, source) for source in sources)
+    parts = [tuple(sources[at : at + _size(len(sources), jobs)]) for at in range(0, len(sources), _size(len(sources), jobs))]
+    if executor is None and _can_fork():
+        from aishare_lint.forking import spread
+
+        return _answers(parts, spread(parts, lambda part: [judge(terms, source) for source in part], jobs))
+    works = [Work(_plain(configuration), terms.circumstances.started, _absolute(part)) for part in parts]
+    if executor is not None:
+        return (verdict for verdicts in executor.map(do, works) for verdict in verdicts)
+    return _pooled(works, jobs)
+
+
+def _pooled(works: list[Work], jobs: int) -> Iterator[Verdict]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
+        for verdicts in executor.map(do, works):
+            yield from verdicts
+
+
+def _answers(parts: list[tuple[Source, ...]], answers: Iterable[list[Verdict] | None]) -> Iterator[Verdict]:
+    """The verdicts of each part; of a part whose process died, that nobody has judged it."""
+    for part, verdicts in zip(parts, answers, strict=True):
+        yield from verdicts if verdicts is not None else (_lost(source) for source in part)
+
+
+def _lost(source: Source) -> Verdict:
+    from aishare_lint.document.reader import Document
+    from aishare_lint.lint.mask import Mask
+
+    name = Mask(Document("", ""), ()).text(source.name)
+    return Verdict(Judged(name, (), failures=(Failure("engine", name, "the process that judged it died"),)))
+
+
+def _size(count: int, jobs: int) -> int:
+    """Reports in one part: few enough that all processes are busy to the end."""
+    return max(1, min(_AT_ONCE, -(-count // max(jobs * 4, 1))))
+
+
+def _plain(configuration: Configuration) -> Configuration:
+    """A configuration without what it was read from."""
+    return configuration._replace(document=None, settings=_dict(configuration.settings), origins=_dict(configuration.origins))
+
+
+def _dict(said: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(said)
+
+
+def _absolute(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The sources for somebody who works in another folder."""
+    return tuple(source._replace(path=os.path.abspath(source.path)) for source in sources)
+
+
+def _can_fork() -> bool:
+    """Whether a copy of this process can go on by itself: not among threads, and not where the system's own libraries forbid it."""
+    threading = sys.modules.get("threading")
+    return hasattr(os, "fork") and sys.platform != "darwin" and (threading is None or threading.active_count() == 1)
