@@ -26,9 +26,10 @@ from aishare_lint.repo.builtin import data_folder, load_schema, pack_files, rule
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import find_files
 from aishare_lint.repo.sources import shown
-from aishare_lint.terms import Terms, check_source, near_name, pack_folders, terms_of
+from aishare_lint.terms import Terms, near_name, pack_folders, terms_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from pathlib import Path as FilePath
 
     from aishare_lint.document.answers import Coverage
@@ -60,17 +61,24 @@ def check_text(text: str | bytes, *, name: str = "<text>", configuration: Config
     return terms.result([terms.check(_read(text, name, terms))])
 
 
-def check_paths(paths: Paths = (), *, configuration: Configuration | None = None) -> Result:
+def check_paths(
+    paths: Paths = (), *, configuration: Configuration | None = None, jobs: int = 1, executor: Executor | None = None
+) -> Result:
     """Judge files and the reports in folders, one or several; without paths those of the repository.
 
-    Without a configuration the one that holds in the working directory is read. Raises UserError where a path does not exist or there is
-    nothing to judge.
+    Without a configuration the one that holds in the working directory is read. The work is spread over so many processes, or over those of
+    any `concurrent.futures.Executor`, on this machine or on others that see the same files under the same names; the result is the same.
+
+    Raises UserError where a path does not exist or there is nothing to judge, and what the executor raises.
     """
+    from aishare_lint.batch import judge_all
+
     configuration = configuration or find()
     terms = terms_of(configuration)
     found = find_files(_listed(paths), configuration)
     raise_first(found.mistakes)
-    return terms.result((check_source(terms, source) for source in found.sources), found.strays)
+    files, _ = judge_all(terms, configuration, found.sources, jobs=jobs, executor=executor)
+    return terms.result(files, found.strays)
 
 
 def fix_text(text: str, *, unsafe: bool = False, name: str = "<text>", configuration: Configuration | None = None) -> FixedText:

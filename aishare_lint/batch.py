@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from aishare_lint.document.places import Value
 from aishare_lint.lint.findings import Failure, Judged
 from aishare_lint.lint.records import trimmed
 from aishare_lint.repo.configuration import Configuration
@@ -70,13 +69,13 @@ def judge(terms: Terms, source: Source) -> Verdict:
     from aishare_lint.repo.cache import blob_id
 
     like = id_of(source.entry)
-    beside = _beside(judging, source, document.data, like)
+    beside = _beside(judging, source, like)
     if beside is None:
         return Verdict(judged)
     return Verdict(judged, own.circumstances.validity.until, blob_id(content, like), beside, stamp)
 
 
-def _beside(terms: Terms, source: Source, data: Value | None, like: str) -> tuple[tuple[str, str], ...] | None:
+def _beside(terms: Terms, source: Source, like: str) -> tuple[tuple[str, str], ...] | None:
     """The attachments that were judged, each by its path with its id; None where one of them was not there, or is no longer what it was."""
     from aishare_lint.repo.attachments import read_beside
     from aishare_lint.repo.cache import blob_id
@@ -248,6 +247,13 @@ def _terms(configuration: Configuration, now: datetime) -> Terms:
     return _known[key]
 
 
+def share_of(sources: Iterable[Source], number: int, of: int) -> tuple[Source, ...]:
+    """The `number`th of so many parts, from 1, by the names: a report stays in its part whatever others come and go."""
+    from zlib import crc32
+
+    return tuple(source for source in sources if crc32(source.name.encode("utf-8", "surrogatepass")) % of == number - 1)
+
+
 def jobs_for(count: int, cores: int | None = None) -> int:
     """How many processes so many reports are worth on this machine."""
     return max(1, min(cores or _cores(), count // WORTH_A_PROCESS))
@@ -299,7 +305,7 @@ def _spread(terms: Terms, configuration: Configuration, sources: list[Source], j
         return (judge(terms, source) for source in sources)
     parts = [tuple(sources[at : at + _size(len(sources), jobs)]) for at in range(0, len(sources), _size(len(sources), jobs))]
     if executor is None and _can_fork():
-        from aishare_lint.forking import spread
+        from aishare_lint.repo.forking import spread
 
         return _answers(parts, spread(parts, lambda part: [judge(terms, source) for source in part], jobs))
     works = [Work(_plain(configuration), terms.circumstances.started, _absolute(part)) for part in parts]

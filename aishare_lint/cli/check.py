@@ -15,7 +15,7 @@ from aishare_lint.cli.rule_names import complete
 from aishare_lint.cli.terminal import harmless, say, say_bytes, style, watches
 from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
-from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
+from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result, Shard
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, Source, find_files
 from aishare_lint.repo.sources import document_of
@@ -50,6 +50,16 @@ def _files(context: click.Context, option: click.Parameter, values: tuple[str, .
     return pairs
 
 
+def _shard(context: click.Context, option: click.Parameter, value: str | None) -> Shard | None:
+    """`2/4`, as which part of how many."""
+    if value is None:
+        return None
+    number, _, of = value.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and value.isascii() and len(value) < 20 and 1 <= int(number) <= int(of)):
+        raise click.BadParameter(f"{value!r} is no part: the second of four is 2/4", context, option)
+    return Shard(int(number), int(of))
+
+
 class _Choices(NamedTuple):
     """The options that say how a result is shown."""
 
@@ -78,6 +88,7 @@ class _Choices(NamedTuple):
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when there is nothing to report.")
 @click.option("--hook", is_flag=True, help="For git hooks: no infos, and nothing when there are no findings.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Judge in so many processes (by the number of files and cores).")
+@click.option("--shard", callback=_shard, metavar="I/N", help="Only the I-th of N parts; `aishare-lint merge` puts results together.")
 @click.option("--no-cache", "uncached", is_flag=True, help="Judge every report, also those that have not changed since the last run.")
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's aishare-lint.yaml.")
 @click.option("--stdin-filename", metavar="NAME", help="What to call the report that comes from standard input (-).")
@@ -99,6 +110,7 @@ def command(
     quiet: bool,
     hook: bool,
     jobs: int | None,
+    shard: Shard | None,
     uncached: bool,
     config_file: str | None,
     stdin_filename: str | None,
@@ -123,16 +135,22 @@ def command(
         from aishare_lint.batch import listing_of, memory_of
 
         listing = listing_of(configuration)
-        work.whole = not paths
+        work.whole = not paths and shard is None
         work.memory = memory_of(configuration, work.terms, listing) if listing and not uncached else None
     found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>", listing=listing)
     work.strays = found.strays
+    sources = found.sources
+    if shard is not None:
+        from aishare_lint.batch import share_of
+
+        sources = share_of(sources, shard.number, shard.of)
+        work.shard = shard._replace(exit_code=MISTAKE if found.mistakes else CLEAN)
     if show_diff:
-        code = work.diff(found.sources, choices)
+        code = work.diff(sources, choices)
     elif apply_fixes:
-        code = work.fix(found.sources, choices)
+        code = work.fix(sources, choices)
     else:
-        code = work.check(found.sources, choices)
+        code = work.check(sources, choices)
     return worst(code, _complain([*work.mistakes, *found.mistakes], colour))
 
 
@@ -177,6 +195,8 @@ class _Work:
         #: What earlier runs found out, and whether this one is about every report of the repository.
         self.memory: Memory | None = None
         self.whole = False
+        #: Which part of a run this is; its exit code is what is known before anything is judged.
+        self.shard: Shard | None = None
         self.mistakes: list[UserError] = []
         #: Files that call themselves reports and are not judged.
         self.strays: tuple[str, ...] = ()
@@ -209,10 +229,9 @@ class _Work:
 
     def _mendable(self, sources: tuple[Source, ...], choices: _Choices) -> Iterator[tuple[Source, Judged | None]]:
         """Each file with its verdict where there is nothing to mend in it; None of one that is to be mended."""
-        there = [source for source in sources if source.path != STDIN]
-        verdicts = dict(zip(there, self._judged(there, choices), strict=True))
+        verdicts = iter(self._judged([source for source in sources if source.path != STDIN], choices))
         for source in sources:
-            judged = verdicts.get(source)
+            judged = None if source.path == STDIN else next(verdicts)
             yield source, None if judged is None or self._mends(judged) else judged
 
     def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
@@ -283,12 +302,17 @@ class _Work:
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
         result = self.terms.result(files, self.strays)
-        if files:
-            self._show(result, choices, to or sys.stdout)
-        code = self._fail(files, choices.format)
         limit = self.configuration.settings["fail_on"]
         failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
-        return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)
+        code = worst(
+            FINDINGS if any(result.count(severity) for severity in failing) else CLEAN,
+            BUG if any(file.failures for file in files) else CLEAN,
+        )
+        if self.shard is not None:
+            result.shard = self.shard._replace(exit_code=worst(code, self.shard.exit_code))
+        if files or self.shard is not None:
+            self._show(result, choices, to or sys.stdout)
+        return worst(code, self._fail(files, choices.format))
 
     def _show(self, result: Result, choices: _Choices, to: TextIO) -> None:
         shown = {"show_ignored": choices.show_ignored, "statistics": choices.statistics, "verbose": choices.verbose}

@@ -19,7 +19,7 @@ from aishare_lint.errors import UserError
 PROGRAM: Final = "aishare-lint"
 
 #: In the order of the help; each stands in the module of its name.
-COMMANDS: Final = ("check", "new", "coverage", "explain", "rules", "redact", "init", "config", "completion")
+COMMANDS: Final = ("check", "merge", "new", "coverage", "explain", "rules", "redact", "init", "config", "completion")
 
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")
 

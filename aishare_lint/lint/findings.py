@@ -125,15 +125,30 @@ class Judged(NamedTuple):
     failures: tuple[Failure, ...] = ()
 
 
+class Shard(NamedTuple):
+    """Which part of a run something is: the `number`th, from 1, `of` so many; and the exit code that the run had for it."""
+
+    number: int
+    of: int
+    exit_code: int = 0
+
+
 class Result:
-    """A whole run: what every renderer and the exit code are made of."""
+    """A whole run, or a part: what every renderer and the exit code are made of."""
 
-    __slots__ = ("failures", "files", "not_run")
+    __slots__ = ("failures", "files", "not_run", "shard")
 
-    def __init__(self, files: tuple[Judged, ...], not_run: tuple[NotRun, ...] = (), failures: tuple[Failure, ...] = ()) -> None:
+    def __init__(
+        self,
+        files: tuple[Judged, ...],
+        not_run: tuple[NotRun, ...] = (),
+        failures: tuple[Failure, ...] = (),
+        shard: Shard | None = None,
+    ) -> None:
         self.files = files
         self.not_run = not_run
         self.failures = failures
+        self.shard = shard
 
     def findings(self, *, ignored: bool = False) -> list[tuple[Judged, Finding]]:
         """Every finding with its file, without the ignored ones unless asked for."""

@@ -465,13 +465,13 @@ def survey(folder: str) -> Survey | None:
 
     Raises UserError where git does not come to an end.
     """
-    git_dir = os.path.join(folder, ".git")
+    git_dir = shared = os.path.join(folder, ".git")
     if os.path.islink(git_dir) or not os.path.isdir(git_dir):
         found = repository(folder)
         if found is None or found.bare or os.path.realpath(found.folder) != os.path.realpath(folder):
             return None
-        git_dir = found.git_dir
-    attributes = _has_attributes(folder, git_dir)
+        git_dir, shared = found.git_dir, found.common_dir
+    attributes = _has_attributes(folder, shared)
     # The user's own configuration counts here: it was by this that files were written.
     settings = _start(folder, "config", "-z", "--get-regexp", r"^core\.(autocrlf|attributesfile)$", also=_of_user())
     listing = _start(folder, *_STRICT, "ls-files", "-z", "-v", "--stage", "--cached", "--others", "--exclude-standard")
@@ -491,13 +491,12 @@ def survey(folder: str) -> Survey | None:
     )
 
 
-def _has_attributes(folder: str, git_dir: str) -> bool:
+def _has_attributes(folder: str, shared: str) -> bool:
     """Whether somebody says at the usual places how files are converted on their way into the work tree."""
     own = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
     places = (
         os.path.join(folder, ".gitattributes"),
-        os.path.join(git_dir, "info", "attributes"),
-        os.path.join(git_dir, "commondir"),  # of a further work tree: what it shares may hold some
+        os.path.join(shared, "info", "attributes"),
         os.path.join(own, "git", "attributes"),
         "/etc/gitattributes",
     )

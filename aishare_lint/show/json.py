@@ -11,7 +11,7 @@ from typing import Any
 from aishare_lint import __version__
 from aishare_lint.document.places import Region
 from aishare_lint.document.text import has_surrogates, json_text, whole
-from aishare_lint.lint.findings import SEVERITIES, Finding, Fix, Result
+from aishare_lint.lint.findings import SEVERITIES, Finding, Fix, Result, Shard
 from aishare_lint.show.folding import failures, gaps
 from aishare_lint.show.style import Rules, Style
 
@@ -28,6 +28,7 @@ def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 -
                 "ignored": result.ignored,
                 "not_run": stopped(result),
             },
+            **({"shard": _shard(result.shard, result)} if result.shard else {}),
             "findings": [_finding(file.path, finding) for file in result.files for finding in file.findings],
         },
         depth=2,
@@ -69,6 +70,11 @@ def stopped(result: Result) -> list[dict[str, str]]:
     return [{"check": check, "why": why} | ({"path": path} if path else {}) for check, why, path in missed]
 
 
+def _shard(shard: Shard, result: Result) -> dict[str, Any]:
+    """Which part of a run this is, for whoever puts the parts together."""
+    return {**shard._asdict(), "files": [file.path for file in result.files]}
+
+
 def _finding(path: str, finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
@@ -82,6 +88,7 @@ def _finding(path: str, finding: Finding) -> dict[str, Any]:
         "fix": _fix(finding.fix) if finding.fix else None,
         "related": [{"path": path, **_region(related.region), "label": related.label} for related in finding.related],
         "ignored": finding.ignored,
+        **({"group": finding.group._asdict()} if finding.group else {}),
     }
 
 
