@@ -124,15 +124,19 @@ class Memory:
         self.bent = listing.survey.bent
         self.verdicts: dict[bytes, bytes] = {}
 
-    def recall(self, source: Source) -> Judged | None:
-        """The verdict on a file that is as it was, and everything with it; None where it has to be judged."""
-        said = self.cache.kept.get(source.entry) if source.entry else None
-        if said is None:
-            return None
-        judged = self._read(said, source) if said else Judged(source.name, ())
-        if judged is not None:
-            self.verdicts[source.entry] = said
-        return judged
+    def recall(self, sources: Sequence[Source]) -> list[Judged | None]:
+        """The verdict on each file that is as it was, and everything with it; None where it has to be judged."""
+        kept = self.cache.kept
+        # There may be very many, and nearly all of them clean for ever: no step of Python's own for each of those.
+        clean = {entry for entry, said in kept.items() if not said}
+        entries = [source.entry for source in sources]
+        files: list[Judged | None] = list(map(Judged._make, ((name, (), (), (), ()) for name, _, _, _ in sources)))
+        for number, is_clean in enumerate(map(clean.__contains__, entries)):
+            if not is_clean:
+                said = kept.get(entries[number]) if entries[number] else None
+                files[number] = None if said is None else self._read(said, sources[number])
+        self.verdicts = {entry: kept[entry] for entry, file in zip(entries, files, strict=True) if file is not None}
+        return files
 
     def _read(self, said: bytes, source: Source) -> Judged | None:
         until, _, rest = said.partition(b"\n")
@@ -280,7 +284,7 @@ def judge_all(
 
     Raises what the executor raises.
     """
-    files: list[Judged | None] = [memory.recall(source) for source in sources] if memory else [None] * len(sources)
+    files: list[Judged | None] = memory.recall(sources) if memory else [None] * len(sources)
     left = [number for number, judged in enumerate(files) if judged is None]
     done(len(sources) - len(left))
     wanted = [sources[number] for number in left]

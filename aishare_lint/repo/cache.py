@@ -96,7 +96,9 @@ def _head(key: str, moment: int, body: bytes) -> bytes:
     from hashlib import sha256
 
     about = b"%s\n%s\n%d\n" % (_FORM, key.encode(), moment)
-    return about + sha256(about + body).hexdigest().encode() + b"\n"
+    digest = sha256(about)
+    digest.update(body)
+    return about + digest.hexdigest().encode() + b"\n"
 
 
 def _load(folder: str, path: str, key: str, moment: int) -> dict[bytes, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -88,7 +89,7 @@ def find_files(
     if not arguments:
         for folder in _report_folders(configuration):
             finder.add_folder(folder, sniff=False)
-    sources = tuple(sorted(finder.sources.values(), key=itemgetter(0, 1)))
+    sources = tuple(sorted(finder.sources.values(), key=itemgetter(0)))
     strays = finder.strays() if not arguments else ()
     if not sources and not mistakes:
         mistakes.append(_nothing(arguments, configuration, strays))
@@ -202,11 +203,19 @@ class _Finder:
             return False
         matches = matcher(self.globs)
         top = shown(os.path.relpath(self.top, repository)) + "/" if self.top != repository else ""
-        for path, entry in found:
-            name = path[len(top) :]
-            where = f"{repository}{os.sep}{path if os.sep == '/' else path.replace('/', os.sep)}"
-            if matches(name) or (sniff and self._says_so(where, path[len(below) :].lstrip("/"), None, sniff=True)):
-                self.sources.setdefault(where, Source(name, where, None, entry))
+        paths, entries = found
+        names = [path[len(top) :] for path in paths] if top else paths
+        beginning = f"{repository}{os.sep}"
+        places = [beginning + path for path in paths] if os.sep == "/" else [beginning + path.replace("/", os.sep) for path in paths]
+        wanted = list(map(matches, names))
+        if sniff:
+            inside = len(below) + 1 if below else 0
+            for number, place in enumerate(places):
+                wanted[number] = wanted[number] or self._says_so(place, paths[number][inside:], None, sniff=True)
+        # There may be very many: no step of Python's own for each.
+        of_reports = compress(zip(names, places, repeat(None), entries, strict=False), wanted)
+        new = dict(zip(compress(places, wanted), map(Source._make, of_reports), strict=True))
+        self.sources = {**new, **self.sources} if self.sources else new
         return True
 
     def _says_so(self, path: str, relative: str, refusal: Refusal | None, *, sniff: bool) -> bool:
@@ -231,11 +240,10 @@ class _Finder:
 
     def strays(self) -> tuple[str, ...]:
         """Files that git tracks and that call themselves reports where `reports` does not look."""
-        kept = self.kept.get(self.top)
+        names = self._tracked()
+        known = {source.name for source in self.sources.values()}
         matches = matcher(self.globs)
-        own = self.listing.survey if self.listing is not None and self.listing.survey.folder == self.top else None
-        names = own.names if own else kept.names if kept else {}
-        yaml = [name for name, tracked in names.items() if tracked and _is_yaml(name) and not matches(name)]
+        yaml = [name for name in names if name not in known and _is_yaml(name) and not matches(name)]
         paths = {name: os.path.join(self.top, *name.split("/")) for name in yaml}
         others = [name for name in yaml if paths[name] not in self.sources]
         found = []
@@ -244,6 +252,13 @@ class _Finder:
             if not leaves(path, self.top) and _calls_itself_report(path, _STRAY_HEAD):
                 found.append(name)
         return tuple(found)
+
+    def _tracked(self) -> list[str]:
+        """The files that git tracks where the top is that of a repository and somebody has asked."""
+        if self.listing is not None and self.listing.survey.folder == self.top:
+            return self.listing.names
+        kept = self.kept.get(self.top)
+        return [name for name, tracked in kept.names.items() if tracked] if kept else []
 
 
 def _is_yaml(name: str) -> bool:

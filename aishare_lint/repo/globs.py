@@ -16,15 +16,15 @@ def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
     names_in: dict[str, list[str]] = {}
 
     def matches(path: str) -> bool:
-        folder, separator, name = path.rpartition("/")
-        wanted = names_in.get(folder + separator)
+        at = path.rfind("/") + 1
+        wanted = names_in.get(path[:at])
         if wanted is None:
-            above = folder.split("/") if separator else []
+            above = path[: at - 1].split("/") if at else []
             wanted = [pattern[-1] for pattern in patterns if pattern and _matches(above, pattern[:-1], "**", _name_matches)]
-            names_in[folder + separator] = wanted
+            names_in[path[:at]] = wanted
         if not wanted:
             return False
-        (said,) = _parts(name, of_pattern=False)
+        (said,) = _parts(path[at:], of_pattern=False)
         return any(_name_matches(said, pattern) for pattern in wanted)
 
     return matches

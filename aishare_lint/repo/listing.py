@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
+from bisect import bisect_left
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from aishare_lint.repo.git import Survey
@@ -14,11 +16,11 @@ from aishare_lint.repo.git import Survey
 _REGULAR: Final = (b"H 100644 ", b"H 100755 ")
 
 
-class Listed(NamedTuple):
-    """A file: its path below the top of its repository, with `/`, and its entry of the index where that says what it holds."""
+class Files(NamedTuple):
+    """Files: their paths below the top of their repository, with `/`, and of each the entry of the index where that says what it holds."""
 
-    path: str
-    entry: bytes
+    paths: list[str]
+    entries: list[bytes]
 
 
 class Listing:
@@ -44,23 +46,27 @@ class Listing:
         """The entry of a file by its path below the top; empty where there is none, or it does not say what the file holds."""
         return self.entries.get(os.fsencode(path), b"")
 
-    def below(self, folder: str) -> list[Listed] | None:
+    @cached_property
+    def names(self) -> list[str]:
+        """The paths of all files that git tracks, changed or not."""
+        changed = [line.partition(b"\t")[2] for line in self.others if line[:1] != b"?"]
+        return _texts([*self.entries, *changed])
+
+    def below(self, folder: str) -> Files | None:
         """The files below a folder, which is given by its path below the top, hidden ones that git tracks included.
 
         None where git does not know all that whoever walks the folder would meet.
         """
-        beginning = os.fsencode(f"{folder}/") if folder else b""
-        certain = self.survey.changed is not None
-        unsure = [] if certain else [(path, line) for path, line in self.entries.items() if path.startswith(beginning)]
-        found = [Listed(os.fsdecode(path), line) for path, line in self.entries.items() if path.startswith(beginning)] if certain else []
-        for line in self.others:
-            path = line[2:] if line[:1] == b"?" else line.partition(b"\t")[2]
-            if path.startswith(beginning):
-                if not self._is_plain(line, path):
-                    return None
-                unsure.append((path, b""))
-            elif beginning.startswith(path.rstrip(b"/") + b"/"):
-                return None  # the folder lies in something that git does not look into
+        paths, entries = list(self.entries), list(self.entries.values())
+        if folder:
+            first, last = bisect_left(paths, os.fsencode(f"{folder}/")), bisect_left(paths, os.fsencode(f"{folder}0"))  # `0` follows `/`
+            paths, entries = paths[first:last], entries[first:last]
+        unsure = self._others_below(os.fsencode(f"{folder}/") if folder else b"")
+        if unsure is None:
+            return None
+        if self.survey.changed is None:
+            unsure += zip(paths, entries, strict=True)
+            paths, entries = [], []
         for path, entry in unsure:
             try:
                 mode = os.lstat(os.path.join(self.survey.folder, os.fsdecode(path))).st_mode
@@ -70,12 +76,26 @@ class Listing:
                 return None
             if not stat.S_ISREG(mode):
                 return None
-            found.append(Listed(os.fsdecode(path), entry))
+            paths.append(path)
+            entries.append(entry)
         if any(self._leads_elsewhere(above) for above in {path.rpartition(b"/")[0] for path, _ in unsure}):
             return None
         # A folder that is called like a report is spoken of by who walks.
-        folders = {one.path.rpartition("/")[0].lower() for one in found}
-        return None if any(f"{ending}/" in f"{name}/" for name in folders for ending in (".yaml", ".yml")) else found
+        said = b"\0".join(paths).lower()
+        return None if b".yaml/" in said or b".yml/" in said else Files(_texts(paths), entries)
+
+    def _others_below(self, beginning: bytes) -> list[tuple[bytes, bytes]] | None:
+        """What else lies below a folder, without entries; None where one of them is more than a file."""
+        found = []
+        for line in self.others:
+            path = line[2:] if line[:1] == b"?" else line.partition(b"\t")[2]
+            if path.startswith(beginning):
+                if not self._is_plain(line, path):
+                    return None
+                found.append((path, b""))
+            elif beginning.startswith(path.rstrip(b"/") + b"/"):
+                return None  # the folder lies in something that git does not look into
+        return found
 
     def _is_plain(self, line: bytes, path: bytes) -> bool:
         """Whether something that is not as the index has it is still a file like any other."""
@@ -87,3 +107,8 @@ class Listing:
         top = os.path.realpath(self.survey.folder)
         path = os.path.normpath(os.path.join(top, os.fsdecode(folder)))
         return os.path.realpath(path) != path
+
+
+def _texts(paths: list[bytes]) -> list[str]:
+    """Paths as text, all at once."""
+    return os.fsdecode(b"\0".join(paths)).split("\0") if paths else []

@@ -131,11 +131,11 @@ def not_run(result: Result) -> list[Stopped]:
 
 def gaps(result: Result) -> list[NotRun]:
     """Every check that did not run, once a file, with its file."""
-    found = [*result.not_run, *(gap._replace(path=gap.path or file.path) for file in result.files for gap in file.not_run)]
+    found = [*result.not_run, *(gap._replace(path=gap.path or file.path) for file in result.eloquent for gap in file.not_run)]
     return list(dict.fromkeys(found))
 
 
 def failures(result: Result) -> list[Failure]:
     """Rules that raised, with their files."""
-    found = [*result.failures, *(failure._replace(path=failure.path or file.path) for file in result.files for failure in file.failures)]
+    found = [*result.failures, *(failure._replace(path=failure.path or file.path) for file in result.eloquent for failure in file.failures)]
     return list(dict.fromkeys(found))
