@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: From so many reports on another process is worth its start (`make bench-scale` measures it).
 WORTH_A_PROCESS: Final = 16
+#: Reports that are judged before this process is copied.
+_FIRST: Final = 6
 #: Reports that a process or an executor is given at once.
 _AT_ONCE: Final = 32
 #: What configures a run and says nothing about a report.
@@ -307,15 +309,28 @@ def _spread(terms: Terms, configuration: Configuration, sources: list[Source], j
     # Standard input is no file that another process could read.
     if any(source.path == STDIN for source in sources) or (executor is None and (jobs < 2 or len(sources) < 2)):
         return (judge(terms, source) for source in sources)
-    parts = [tuple(sources[at : at + _size(len(sources), jobs)]) for at in range(0, len(sources), _size(len(sources), jobs))]
     if executor is None and _can_fork():
-        from aishare_lint.repo.forking import spread
-
-        return _answers(parts, spread(parts, lambda part: [judge(terms, source) for source in part], jobs))
-    works = [Work(_plain(configuration), terms.circumstances.started, _absolute(part)) for part in parts]
+        return _forked(terms, sources, jobs)
+    works = [Work(_plain(configuration), terms.circumstances.started, _absolute(part)) for part in _parts(sources, jobs)]
     if executor is not None:
         return (verdict for verdicts in executor.map(do, works) for verdict in verdicts)
     return _pooled(works, jobs)
+
+
+def _parts(sources: list[Source], jobs: int) -> list[tuple[Source, ...]]:
+    """The sources in parts: few enough in each that all processes are busy to the end."""
+    size = max(1, min(_AT_ONCE, -(-len(sources) // (jobs * 4))))
+    return [tuple(sources[at : at + size]) for at in range(0, len(sources), size)]
+
+
+def _forked(terms: Terms, sources: list[Source], jobs: int) -> Iterator[Verdict]:
+    from aishare_lint.repo.forking import spread
+
+    # What judging loads when it first needs it is loaded once, and shared by all copies.
+    yield from (judge(terms, source) for source in sources[:_FIRST])
+    parts = _parts(sources[_FIRST:], jobs)
+    for part, verdicts in zip(parts, spread(parts, lambda part: [judge(terms, source) for source in part], jobs), strict=True):
+        yield from verdicts if verdicts is not None else map(_lost, part)
 
 
 def _pooled(works: list[Work], jobs: int) -> Iterator[Verdict]:
@@ -327,23 +342,12 @@ def _pooled(works: list[Work], jobs: int) -> Iterator[Verdict]:
             yield from verdicts
 
 
-def _answers(parts: list[tuple[Source, ...]], answers: Iterable[list[Verdict] | None]) -> Iterator[Verdict]:
-    """The verdicts of each part; of a part whose process died, that nobody has judged it."""
-    for part, verdicts in zip(parts, answers, strict=True):
-        yield from verdicts if verdicts is not None else (_lost(source) for source in part)
-
-
 def _lost(source: Source) -> Verdict:
     from aishare_lint.document.reader import Document
     from aishare_lint.lint.mask import Mask
 
     name = Mask(Document("", ""), ()).text(source.name)
     return Verdict(Judged(name, (), failures=(Failure("engine", name, "the process that judged it died"),)))
-
-
-def _size(count: int, jobs: int) -> int:
-    """Reports in one part: few enough that all processes are busy to the end."""
-    return max(1, min(_AT_ONCE, -(-count // max(jobs * 4, 1))))
 
 
 def _plain(configuration: Configuration) -> Configuration:

@@ -145,6 +145,8 @@ def test_a_private_rule_that_changes(cli: Cli, committed: Path) -> None:
 
 
 def test_nothing_sensitive_is_kept(cli: Cli, committed: Path) -> None:
+    write(committed, "reports/key.yaml", CLEAN.replace("0001", "4000") + f"{SECRET}: a key that there is not\n")
+    git(committed, "add", ".")
     shown = cli("check", "--format", "concise").out
     assert "redaction/" in shown
     (path,) = kept(committed)
