@@ -49,8 +49,12 @@ def check_across(
     *,
     surroundings: Surroundings,
     document: Callable[[str], Document],
+    speaks_of: Callable[[str], bool] = lambda _: True,
 ) -> Across:
-    """Judge reports together by the facts of each, by name; `document` reads one again, which is asked only of those to speak of."""
+    """Judge reports together by the facts of each, by name; `document` reads one again, which is asked only of those to speak of.
+
+    `speaks_of` says of which files anything is to be said; of the others somebody else says it.
+    """
     ordered = {name: facts[name] for name in sorted(facts)}
     hits: dict[str, list[tuple[Rule, Hit]]] = {}
     not_run: dict[NotRun, None] = {}
@@ -69,7 +73,7 @@ def check_across(
         except Exception as error:  # noqa: BLE001 - a rule that raises is named; the others still judge
             failures.append(Failure(rule.id, "", where_raised(error)))
     files = {}
-    for name in sorted(hits):
+    for name in filter(speaks_of, sorted(hits)):
         files[name] = judge_hits(_spoken_of(name, facts, surroundings, document), pack, circumstances, selection, hits[name])
     return Across(files, tuple(not_run), tuple(failures))
 

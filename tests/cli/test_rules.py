@@ -144,7 +144,7 @@ def test_completion(cli: Cli, shell: str) -> None:
 def test_completion_completes(repository: Path) -> None:
     from .conftest import process
 
-    ran = process(cwd=repository, _AISHARE_LINT_COMPLETE="bash_complete", COMP_WORDS="aishare-lint check --sta", COMP_CWORD="2")
+    ran = process(cwd=repository, _AISHARE_LINT_COMPLETE="bash_complete", COMP_WORDS="aishare-lint check --stat", COMP_CWORD="2")
     assert ran.out == "plain,--statistics\n"
     ran = process(cwd=repository, _AISHARE_LINT_COMPLETE="bash_complete", COMP_WORDS="aishare-lint ex", COMP_CWORD="1")
     assert ran.out == "plain,explain\n"

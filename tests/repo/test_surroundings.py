@@ -246,5 +246,5 @@ def test_git_is_asked_only_for_what_a_check_needs(git: Git, monkeypatch: pytest.
     assert calls == []
     found.base()
     found.base()
-    assert calls == ["rev-parse", "for-each-ref", "merge-base", "config"]
+    assert calls == ["rev-parse", "for-each-ref", "merge-base", "config", "diff-index"]
     assert popen is subprocess.Popen
