@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -157,13 +157,8 @@ def _terms(configuration: Configuration, now: datetime) -> Terms:
     return _known[key]
 
 
-def share_of(sources: Iterable[Source], number: int, of: int) -> tuple[Source, ...]:
-    """The `number`th of so many parts, from 1, by the names: a report stays in its part whatever others come and go."""
-    return tuple(source for source in sources if part_of(source.name, of) == number)
-
-
 def part_of(name: str, of: int) -> int:
-    """In which of so many parts a file is judged."""
+    """In which of so many parts a file is judged, from 1: by its name, so that it stays there whatever others come and go."""
     from zlib import crc32
 
     return crc32(name.encode("utf-8", "surrogatepass")) % of + 1

@@ -74,7 +74,11 @@ class Terms(NamedTuple):
         return Result(files, (*not_run, *named), failures)
 
     def _named(self, names: tuple[str, ...]) -> str:
-        return Mask(Document("", ""), self.pack.sensitive).text(", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
+        return self.masked(", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
+
+    def masked(self, text: str) -> str:
+        """A text that is no report's, without what the sensitive rules find in it."""
+        return Mask(Document("", ""), self.pack.sensitive).text(text)
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""

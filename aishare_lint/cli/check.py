@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from aishare_lint.lint.findings import SEVERITIES, Shard
 from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import STDIN, find_files
 from aishare_lint.show import FORMATS
+
+if TYPE_CHECKING:
+    from aishare_lint.repo.listing import Listing
 
 
 def _words(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[str]:  # noqa: ARG001
@@ -124,19 +127,12 @@ def command(
     work = Work(configuration, hook=hook, unsafe=unsafe_fixes, jobs=jobs)
     if view:
         return worst(work.look(view.look(configuration), choices), _complain(work.mistakes, colour))
-    listing = None
-    if not paths or any(map(os.path.isdir, paths)):  # who names files knows what there is to judge
-        from aishare_lint.memory import listing_of, memory_of
-
-        listing = listing_of(configuration)
-        work.memory = memory_of(configuration, work.terms, listing) if listing and not uncached else None
+    listing = _listing(work, paths, uncached=uncached)
+    if not (paths or shard or apply_fixes or show_diff) and (whole := work.whole()):
+        return worst(work.repeat(whole, choices), _complain(work.mistakes, colour))
     work.found = found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>", listing=listing)
     if shard is not None:
-        from aishare_lint.batch import share_of
-
-        work.found = found._replace(sources=share_of(found.sources, shard.number, shard.of))
-        work.others = tuple(source for source in found.sources if source not in {*work.found.sources})
-        work.shard = shard._replace(exit_code=MISTAKE if found.mistakes else CLEAN)
+        work.take_part(shard)
     if show_diff:
         code = work.diff(choices)
     elif apply_fixes:
@@ -144,6 +140,17 @@ def command(
     else:
         code = work.check(choices)
     return worst(code, _complain([*work.mistakes, *found.mistakes], colour))
+
+
+def _listing(work: Work, paths: tuple[str, ...], *, uncached: bool) -> Listing | None:
+    """What git lists, where reports are looked for; and the run is told what earlier ones found out of it."""
+    if paths and not any(map(os.path.isdir, paths)):  # who names files knows what there is to judge
+        return None
+    from aishare_lint.memory import listing_of, memory_of
+
+    listing = listing_of(work.configuration)
+    work.memory = memory_of(work.configuration, work.terms, listing) if listing and not uncached else None
+    return listing
 
 
 def _complain(mistakes: list[UserError], colour: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 import click
 
-from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, worst
+from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
 from aishare_lint.cli.terminal import harmless, say, say_bytes, style, watches
 from aishare_lint.document.reader import read
 from aishare_lint.errors import UserError
@@ -21,7 +21,8 @@ from aishare_lint.show import render
 from aishare_lint.show.style import Style
 
 if TYPE_CHECKING:
-    from aishare_lint.memory import Memory
+    from aishare_lint.lint.across import Across
+    from aishare_lint.memory import Memory, Whole
     from aishare_lint.repo.revisions import Look
     from aishare_lint.terms import Elsewhere, Examined
 
@@ -68,7 +69,29 @@ class Work:
 
     def check(self, choices: Choices) -> int:
         """Judge what was found."""
-        return self._conclude(self._examined(self.found.sources, choices), choices)
+        return self._conclude(self._examined(self.found.sources, choices), choices, lasting=self.shard is None)
+
+    def take_part(self, shard: Shard) -> None:
+        """Judge only a part of what was found."""
+        from aishare_lint.batch import part_of
+
+        parts: tuple[list[Source], list[Source]] = ([], [])
+        for source in self.found.sources:
+            parts[part_of(source.name, shard.of) == shard.number].append(source)
+        self.others, own = (tuple(part) for part in parts)
+        self.found = self.found._replace(sources=own)
+        self.shard = shard._replace(exit_code=MISTAKE if self.found.mistakes else CLEAN)
+
+    def whole(self) -> Whole | None:
+        """What an earlier run over everything came to, if it would come to the same today."""
+        return self.memory.whole() if self.memory else None
+
+    def repeat(self, whole: Whole, choices: Choices) -> int:
+        """Say that, with what may be another although no file has changed."""
+        self.found = Found((), (), whole.strays, looked=True, whole=True)
+        files, across = whole.memory.again(self.terms, whole)
+        self._tell(0, len(whole.files), choices)
+        return self._finish(files, across, choices)
 
     def _examined(self, sources: Sequence[Source], choices: Choices) -> list[Examined]:
         """The files judged, in their order."""
@@ -89,9 +112,12 @@ class Work:
                 done=tell,
                 whole=self.found.whole and self.shard is None,
             )
-        if choices.verbose:
-            say(f"{len(sources) - remembered} judged, {remembered} from the cache\n", sys.stderr)
+        self._tell(len(sources) - remembered, remembered, choices)
         return examined
+
+    def _tell(self, judged: int, remembered: int, choices: Choices) -> None:
+        if choices.verbose:
+            say(f"{judged} judged, {remembered} from the cache\n", sys.stderr)
 
     def _elsewhere(self) -> Elsewhere | None:
         """What is known of the files that other parts of this run judge; a check across files is about all of them."""
@@ -200,13 +226,24 @@ class Work:
         with click.progressbar(length=count, label="checking", file=sys.stderr) as bar:
             yield bar.update
 
-    def _conclude(self, examined: list[Examined], choices: Choices, to: TextIO | None = None, *, always: bool = False) -> int:
-        """Judge the files together, show a result everywhere it was asked for, and say how it ends; `always`, also an empty one."""
+    def _conclude(
+        self, examined: list[Examined], choices: Choices, to: TextIO | None = None, *, always: bool = False, lasting: bool = False
+    ) -> int:
+        """Judge the files together, show a result everywhere it was asked for, and say how it ends.
+
+        always   also where there is nothing to show
+        lasting  whether the files lie there as they were judged, so that all of it may be remembered
+        """
         from aishare_lint.repo.surroundings import surroundings_of
         from aishare_lint.terms import together
 
         surroundings = surroundings_of(self.configuration, whole=self.found.whole, compares=self.hook or self.found.looked)
         files, across = together(self.terms, self.found.sources, examined, surroundings, self._elsewhere())
+        if self.memory is not None and lasting:
+            self.memory.keep_whole(self.terms, self.found, examined, across.silent)
+        return self._finish(files, across, choices, to, always=always)
+
+    def _finish(self, files: list[Judged], across: Across, choices: Choices, to: TextIO | None = None, *, always: bool = False) -> int:
         if self.hook:
             files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
         result = self.terms.result(files, self.found.strays, across, submodules=self.submodules)

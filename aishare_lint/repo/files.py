@@ -75,6 +75,7 @@ class Found(NamedTuple):
     strays  tracked files that call themselves reports and lie where no report is looked for; only without arguments
     looked  whether reports were looked for, and not only files named
     whole   whether these are all reports of the repository
+    listed  whether git's listing alone says which they are, and nobody had to look into a folder
     """
 
     sources: tuple[Source, ...]
@@ -82,6 +83,7 @@ class Found(NamedTuple):
     strays: tuple[str, ...] = ()
     looked: bool = False
     whole: bool = False
+    listed: bool = False
 
 
 def find_files(
@@ -114,7 +116,9 @@ def find_files(
     if not sources and not mistakes:
         mistakes.append(_nothing(arguments, configuration, strays))
     named = [os.path.abspath(argument) for argument in arguments if argument != STDIN and os.path.isdir(argument)]
-    return Found(sources, tuple(mistakes), strays, not arguments or bool(named), not arguments or _hold_all(named, folders))
+    looked = not arguments or bool(named)
+    whole = not arguments or _hold_all(named, folders)
+    return Found(sources, tuple(mistakes), strays, looked, whole, listed=looked and not finder.walked)
 
 
 def _hold_all(named: list[str], folders: list[str]) -> bool:
@@ -182,6 +186,8 @@ class _Finder:
         #: By absolute path, so that a file that is named twice is judged once.
         self.sources: dict[str, Source] = {}
         self.kept: dict[str, _Kept] = {}
+        #: Whether somebody had to look into a folder.
+        self.walked = False
 
     def name(self, path: str) -> str:
         """A path as it is shown."""
@@ -200,10 +206,12 @@ class _Finder:
         absolute = os.path.abspath(folder)
         outside = _way_out(folder, self.top) if sniff else Refusal("link-outside", {}) if leaves(folder, self.top) else None
         if outside is not None:
+            self.walked = True
             self.add(self.name(folder), folder, outside)
             return
         if self.add_listed(absolute, sniff=sniff):
             return
+        self.walked = True
         matches = matcher(self.globs)
         kept = self.keeper(absolute)
         own = self.top if not leaves(folder, self.top) and (absolute == self.top or is_below(absolute, self.top)) else top_of(absolute)

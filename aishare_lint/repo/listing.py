@@ -25,23 +25,32 @@ class Files(NamedTuple):
 
 
 class Listing:
-    """What a survey says, by file.
-
-    entries  of every regular file that git tracks and that has not changed since, by path
-    others   everything else that git lists
-    """
+    """What a survey says, by file."""
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
-        self.entries: dict[bytes, bytes] = {}
-        self.others: list[bytes] = []
-        changed = survey.changed or frozenset()
-        for line in survey.lines:
+
+    @cached_property
+    def _parted(self) -> tuple[dict[bytes, bytes], list[bytes]]:
+        entries, others = {}, []
+        changed = self.survey.changed or frozenset()
+        for line in self.survey.lines:
             about, _, path = line.partition(b"\t")
             if line.startswith(_REGULAR) and about.endswith(b" 0") and path not in changed:
-                self.entries[path] = line
+                entries[path] = line
             else:
-                self.others.append(line)
+                others.append(line)
+        return entries, others
+
+    @property
+    def entries(self) -> dict[bytes, bytes]:
+        """The entries of every regular file that git tracks and that has not changed since, by path."""
+        return self._parted[0]
+
+    @property
+    def others(self) -> list[bytes]:
+        """Everything else that git lists."""
+        return self._parted[1]
 
     def entry(self, path: str) -> bytes:
         """The entry of a file by its path below the top; empty where there is none, or it does not say what the file holds."""

@@ -69,7 +69,14 @@ def committed(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factor
 
 
 def kept(repository: Path) -> list[Path]:
-    return sorted((repository / ".git" / "aishare-lint").glob("verdicts-*"))
+    """The files of verdicts; beside each lies what a run over everything came to."""
+    return sorted(path for path in (repository / ".git" / "aishare-lint").glob("verdicts-*") if path.suffix != ".whole")
+
+
+def forgotten(repository: Path) -> None:
+    """Without what the last run over everything came to: what is remembered of each report has to do."""
+    for path in (repository / ".git" / "aishare-lint").glob("*.whole"):
+        path.unlink()
 
 
 @pytest.mark.parametrize("format_", ["full", "concise", "json", "sarif", "gitlab", "junit", "markdown", "github"])
@@ -81,6 +88,9 @@ def test_a_second_run_reads_nothing_and_says_the_same(cli: Cli, committed: Path,
     assert "0 judged, 12 from the cache\n" in second.err
     assert set(opened.take()) <= {"aishare-lint.yaml"}
     assert (second.code, second.out) == (first.code, first.out)
+    forgotten(committed)
+    assert cli("check", "-v", "--format", format_) == second
+    assert set(opened.take()) <= {"aishare-lint.yaml"}
     third = cli("check", "-v", "--no-cache", "--format", format_)
     assert "12 judged, 0 from the cache\n" in third.err
     assert (third.code, third.out) == (first.code, first.out)
@@ -158,6 +168,66 @@ def test_nothing_sensitive_is_kept(cli: Cli, committed: Path) -> None:
     assert b"description:" not in content, "of a report only what is shown beside a finding"
 
 
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("id", "id: ORG-2026-1003", f"id: {SECRET}"),
+        ("related", "status: draft", f"status: draft\nrelated: [{SECRET}]"),
+        ("aliases", "status: draft", f"status: draft\nvulnerabilities: [{{id: CVE-2026-1234, aliases: ['{SECRET}']}}]"),
+        ("supersedes", "status: draft", f"status: draft\nsupersedes: '{SECRET}'"),
+        ("attachments", "status: draft", f"status: draft\nattachments: [{{path: '{SECRET}'}}]"),
+        ("tlp", "tlp: TLP:AMBER", f"tlp: {{a: ['{SECRET}']}}"),
+    ],
+)
+def test_facts_that_must_not_be_shown(cli: Cli, committed: Path, key: str, old: str, new: str) -> None:
+    """What checks across files need of a report is kept as it was written: where it holds a secret, nothing of the report is."""
+    report = CLEAN.replace("0001", "1003").replace(old, new)
+    assert key in report
+    assert SECRET in report
+    write(committed, "reports/3.yaml", report)
+    git(committed, "add", ".")
+    first = cli("check", "--format", "json")
+    files = list((committed / ".git" / "aishare-lint").iterdir())
+    assert files
+    for path in files:
+        assert SECRET[4:] not in path.read_bytes().decode("utf-8", "replace"), path.name
+    second = cli("check", "-v", "--format", "json")
+    assert "1 judged, 11 from the cache\n" in second.err
+    assert (second.code, second.out) == (first.code, first.out)
+    assert SECRET not in second.out
+
+
+def test_what_changes_although_no_file_does(cli: Cli, committed: Path) -> None:
+    """The revision to compare with, and who wrote it, are asked anew in every run."""
+    write(committed, "reports/ORG-2026-0500.yaml", CLEAN.replace("0001", "0500") + "reporter: {anonymous: true}\n")
+    git(committed, "add", ".")
+    git(committed, "branch", "-M", "main")
+    git(committed, "commit", "--quiet", "-m", "y")
+    git(committed, "checkout", "--quiet", "-b", "work")
+    runs = []
+
+    def run() -> str:
+        ran, fresh = (cli("check", "-v", *options, "--format", "concise") for options in ((), ("--no-cache",)))
+        assert ran.out == fresh.out
+        runs.append(ran.err)
+        return ran.out
+
+    before = run()
+    assert run() == before
+    assert "0 judged, 13 from the cache\n" in runs[-1]
+    write(committed, "reports/ORG-2026-0500.yaml", CLEAN.replace("0001", "0500").replace("TLP:AMBER", "TLP:GREEN"))
+    git(committed, "add", ".")
+    run()
+    loosened = run()
+    assert "0 judged, 13 from the cache\n" in runs[-1]
+    assert "reports/ORG-2026-0500.yaml:7:6: error tlp/loosened" in loosened
+    git(committed, "commit", "--quiet", "-m", "z")
+    assert run() == loosened
+    git(committed, "branch", "--force", "main", "work")
+    assert "tlp/loosened" not in run()
+    assert "0 judged, 13 from the cache\n" in runs[-1]
+
+
 def test_only_its_owner_can_read_it(cli: Cli, committed: Path) -> None:
     cli("check")
     (path,) = kept(committed)
@@ -195,12 +265,20 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_cache_is_none(cli: Cli, committed: Path, damage: str) -> None:
+@pytest.mark.parametrize("which", ["verdicts", "whole", "both"])
+def test_a_damaged_cache_is_none(cli: Cli, committed: Path, damage: str, which: str) -> None:
     first = cli("check", "--format", "json")
     (path,) = kept(committed)
-    DAMAGE[damage](path)
+    whole = path.with_name(f"{path.name}.whole")
+    if which == "whole":
+        DAMAGE[damage](whole)
+    else:
+        DAMAGE[damage](path)
+        if damage != "folder of others":
+            whole.unlink() if which == "verdicts" else DAMAGE[damage](whole)
     second = cli("check", "-v", "--format", "json")
-    assert "12 judged, 0 from the cache\n" in second.err
+    either = which == "whole" and damage != "folder of others"
+    assert ("0 judged, 12 from the cache\n" if either else "12 judged, 0 from the cache\n") in second.err
     assert (second.code, second.out) == (first.code, first.out)
 
 

@@ -67,10 +67,9 @@ def _pairs(reports: Reports, base: Base) -> Iterator[tuple[str, Document]]:
         id_ = before.data.get("id") if before is not None and isinstance(before.data, dict) else None
         if before is not None and isinstance(id_, str):
             moved[id_] = before
-    for name in reports.facts:
-        if name in base.reports:
-            yield name, base.reports[name]
-        else:
+    yield from ((name, base.reports[name]) for name in sorted(base.reports) if name in reports.facts)
+    for name in reports.facts if moved else ():
+        if name not in base.reports:
             ids = [value for at, value in reports.facts[name] if at == ("id",) and isinstance(value, str)]
             if ids and ids[0] in moved:
                 yield name, moved[ids[0]]

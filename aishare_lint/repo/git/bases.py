@@ -28,7 +28,7 @@ def base_ref(repository: Repository) -> str:
     return next((name for name in wanted if name in known), "HEAD")
 
 
-def changed_since_parting(repository: Repository, other: str) -> list[Change] | None:
+def changed_since_parting(repository: Repository, other: str, *, settled: bool = False) -> list[Change] | None:
     """What the work tree holds beside the commit where its history and another's part; None where git cannot tell which that is."""
     base = merge_base(repository, "HEAD", other)
-    return None if base is None else changed(repository, base)
+    return None if base is None else changed(repository, base, settled=settled)

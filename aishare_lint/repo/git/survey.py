@@ -14,8 +14,8 @@ class Survey(NamedTuple):
 
     folder   the top of the work tree
     git_dir  where the work tree's own files lie
-    lines    what there is, one entry a file: `H <mode> <id> <stage>\\t<path>` of one that git tracks (another letter where it does not look
-             at the file itself), `? <path>` of one that it would add; paths are relative to the top
+    said     what there is, one entry a file with NUL behind it: `H <mode> <id> <stage>\\t<path>` of one that git tracks (another letter
+             where it does not look at the file itself), `? <path>` of one that it would add; paths are relative to the top
     changed  the paths of tracked files that may hold something else than the index; None where git was not asked, since an attribute
              may have it run a program over the files before it compares them
     bent     whether files may lie in the work tree otherwise than as objects (line ends, filters), so that an id does not say what is there
@@ -23,9 +23,14 @@ class Survey(NamedTuple):
 
     folder: str
     git_dir: str
-    lines: list[bytes]
+    said: bytes
     changed: frozenset[bytes] | None
     bent: bool
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The entries one by one."""
+        return self.said.removesuffix(b"\0").split(b"\0") if self.said else []
 
     @property
     def names(self) -> dict[str, bool]:
@@ -65,7 +70,7 @@ def survey(folder: str) -> Survey | None:
     return Survey(
         folder,
         git_dir,
-        lines.rstrip(b"\0").split(b"\0") if lines else [],
+        lines,
         None if changed is None else frozenset(changed.rstrip(b"\0").split(b"\0")) - {b""},
         attributes or chosen or nested,
     )
