@@ -26,6 +26,9 @@ CHANGED = 10
 IN_A_FOLDER = 1000
 #: Examples without a finding make up the corpus; every hundredth report is one of the others.
 OTHERS_EVERY = 100
+#: What an example says of others, and the numbers of vulnerabilities with a digit that tells those of one report apart.
+ALONE = re.compile(r"^supersedes: .*\n|aliases: \[GHSA-[^\]]*\], ", re.MULTILINE)
+CVE = re.compile(r"(CVE-\d{4}-)\d*(\d\d)\b")
 #: The program, with every report that it opens counted by a byte in a file, and its peak memory (kB, and of its copies) at the end.
 COUNTING = """
 import os, resource, sys
@@ -86,8 +89,8 @@ def git(cwd: Path, *arguments: str) -> None:
 
 
 def corpus(folder: Path, count: int) -> list[Path]:
-    """A repository of so many committed reports, each a copy of an example under an id of its own."""
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples" / "reports").glob("*.yaml"))}
+    """A repository of so many committed reports, each a copy of an example under an id of its own, and about vulnerabilities of its own."""
+    texts = {path: ALONE.sub("", path.read_text(encoding="utf-8")) for path in sorted((ROOT / "examples" / "reports").glob("*.yaml"))}
     clean = [text for path, text in texts.items() if lint_one(path)]
     others = [text for text in texts.values() if text not in clean] or clean
     folder.mkdir()
@@ -100,7 +103,8 @@ def corpus(folder: Path, count: int) -> list[Path]:
         id_ = f"{text[first : first + 7]}-{number:06}"  # with the year of the example
         path = folder / "reports" / f"{number // IN_A_FOLDER:03}" / f"{id_}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text[:first] + id_ + text[text.index("\n", first) :], encoding="utf-8")
+        text = text[:first] + id_ + text[text.index("\n", first) :]
+        path.write_text(CVE.sub(lambda cve, number=number: f"{cve[1]}{cve[2]}{number:06}", text), encoding="utf-8")
         paths.append(path)
     git(folder, "init", "--quiet")
     git(folder, "add", ".")

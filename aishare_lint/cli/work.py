@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -161,9 +162,11 @@ class Work:
 
     def fix(self, choices: Choices) -> int:
         """Fix files in place; standard input goes to standard output, and its findings to standard error."""
-        from aishare_lint.repo.outputs import replace_file
+        from aishare_lint.repo.outputs import clear_drafts, replace_file
         from aishare_lint.terms import Examined
 
+        for folder in {os.path.dirname(os.path.abspath(source.path)) for source in self.found.sources if source.path != STDIN}:
+            clear_drafts(folder)
         files, applied, to = [], 0, sys.stdout
         for source, settled in self._mendable(choices):
             if settled is not None:
