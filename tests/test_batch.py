@@ -188,6 +188,25 @@ def test_parts_know_of_each_other(reports: Path) -> None:
     assert sorted(map(sorted, said)) == [[], [other]]
 
 
+def test_what_did_not_run_is_the_same_in_parts(reports: Path) -> None:
+    """What must be mended, and what lies in what was asked for, are told apart after merging, too."""
+    (reports / "packs" / "ours").mkdir(parents=True)
+    rule = "title: a word\nseverity: error\nsince: 0.1.0\nmessage: it says so\nwhy: so\ngiven: $.title\n"
+    rule += "then: {detect: {pattern: '(.*)(.*)(.*)(.*)(.*)[0-9]$'}}\nexamples: {pass: ['title: b'], fail: ['title: 1']}\n"
+    (reports / "packs" / "ours" / "slow.yaml").write_text(rule)
+    (reports / "aishare-lint.yaml").write_text("packs: [packs]\n")
+    for path in (reports / "reports").iterdir():
+        path.unlink()
+    (reports / "reports" / "001.yaml").write_text(CLEAN.replace("An agent deleted files", "a" * 400))
+    names = parts(reports, 2)
+    whole, merged = (process(*arguments, "--format", "json", cwd=reports) for arguments in (("check",), ("merge", *names)))
+    gaps = json.loads(whole.out)["summary"]["not_run"]
+    assert {gap["check"] for gap in gaps if gap.get("fault")} == {"ours/slow"}
+    assert [gap for gap in gaps if gap.get("routine")]
+    assert sorted(map(str, json.loads(merged.out)["summary"]["not_run"])) == sorted(map(str, gaps))
+    assert merged.code == whole.code
+
+
 def test_parts_that_do_not_go_together(reports: Path) -> None:
     names = parts(reports, 3)
     ran = process("merge", *names[:2], cwd=reports)

@@ -81,6 +81,11 @@ def kill_often(repository: Path, times: int, seed: int) -> list[bool]:
         assert remembered == process("check", "--no-cache", "--format", "json", cwd=repository)
         assert remembered == process("check", "--format", "json", cwd=repository)
         assert ("TLP:WHITE" in "".join((repository / name).read_text() for name in contents)) == (remembered.code == 1)
+    left = list(repository.rglob("*.aishare-draft"))
+    for path in left:
+        os.utime(path, (1, 1))  # one that was written a moment ago may be that of another machine
+    start(repository).wait()
+    assert not list(repository.rglob("*.aishare-draft")), f"{len(left)} half-written files were left, and stay"
     return killed
 
 
