@@ -140,7 +140,8 @@ class Memory:
         if said["digest"] != self._digest or (said["until"] is not None and said["until"] <= self.cache.moment):
             return None
         # There may be very many, and nearly all of them clean: no step of Python's own for each of those.
-        files = list(map(Judged, os.fsdecode(names).split("\0"), repeat(())))
+        of_each = zip(os.fsdecode(names).split("\0"), *map(repeat, _CLEAN), strict=False)
+        files = list(map(tuple.__new__, repeat(Judged), of_each))
         if said["spoken"]:
             from aishare_lint.lint.records import judged_from
 

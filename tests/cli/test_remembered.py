@@ -158,6 +158,7 @@ def test_a_private_rule_that_changes(cli: Cli, committed: Path) -> None:
 def test_nothing_sensitive_is_kept(cli: Cli, committed: Path) -> None:
     write(committed, "reports/key.yaml", CLEAN.replace("0001", "4000") + f"{SECRET}: a key that there is not\n")
     git(committed, "add", ".")
+    git(committed, "commit", "--quiet", "-m", "y")  # or it would be compared with what it was
     shown = cli("check", "--format", "concise").out
     assert "redaction/" in shown
     (path,) = kept(committed)
@@ -226,6 +227,43 @@ def test_what_changes_although_no_file_does(cli: Cli, committed: Path) -> None:
     git(committed, "branch", "--force", "main", "work")
     assert "tlp/loosened" not in run()
     assert "0 judged, 13 from the cache\n" in runs[-1]
+
+
+def test_a_baseline_hides_what_is_remembered(cli: Cli, committed: Path, opened: Counted) -> None:
+    """What is known is taken out after recalling, so that another baseline needs no new judgement."""
+    write(committed, "reports/retired.yaml", CLEAN.replace("0001", "2000").replace('"2026-11-01"', '"2026-13-01"'))
+    write(committed, "aishare-lint.yaml", "ignore: [repository/id-matches-file]\nbaseline: known.yaml\n")
+    write(committed, "known.yaml", "version: 1\nknown: []\n")
+    git(committed, "add", ".")
+    git(committed, "commit", "--quiet", "-m", "y")  # or it would be compared with what it was
+    shown = cli("check", "--format", "concise").out
+    line = next(line for line in shown.splitlines() if "time/impossible-date" in line)
+    assert cli("baseline").code == 0
+    for settle in (False, True):
+        if settle:
+            git(committed, "add", ".")
+            cli("check")
+        opened.take()
+        ran = cli("check", "-v", "--format", "concise")
+        assert "0 judged, 12 from the cache\n" in ran.err
+        assert line not in ran.out
+        assert set(opened.take()) <= {"aishare-lint.yaml", "known.yaml"}
+    (committed / "known.yaml").write_text("version: 1\nknown: []\n")
+    ran = cli("check", "-v", "--format", "concise")
+    assert "0 judged, 12 from the cache\n" in ran.err
+    assert ran.out == shown
+
+
+@pytest.mark.parametrize("view", [("--staged",), ("--since", "HEAD"), ("--range", "HEAD~1..HEAD")])
+def test_views_remember_nothing(cli: Cli, committed: Path, view: tuple[str, ...]) -> None:
+    """What git keeps is judged anew; only files that lie in the work tree are recalled."""
+    write(committed, "reports/1.yaml", RETIRED.replace("0001", "1001"))
+    git(committed, "add", ".")
+    if "--range" in view:
+        git(committed, "commit", "--quiet", "-m", "y")
+    ran = cli("check", *view, "--format", "concise")
+    assert "reports/1.yaml:7:6: error tlp/retired-label" in ran.out
+    assert not (committed / ".git" / "aishare-lint").exists()
 
 
 def test_only_its_owner_can_read_it(cli: Cli, committed: Path) -> None:
