@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ORACLES := .venv-oracles
 
-.PHONY: demo test test-all lint format schemas bench bench-detect clean
+.PHONY: demo test test-all lint format schemas bench bench-scale bench-detect clean
 
 demo: $(STAMP)
 	@$(BIN)/python tools/demo.py
@@ -33,6 +33,10 @@ schemas: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python tools/bench.py
+
+# What a run over very many reports costs, beside `git status`: make bench-scale [REPORTS=100000] [JOBS=yes]
+bench-scale: $(STAMP)
+	@$(BIN)/python tools/bench_scale.py $(if $(REPORTS),--reports $(REPORTS)) $(if $(JOBS),--jobs)
 
 # How much the detectors find, and how often they cry wolf: make bench-detect [CORPUS=FILE.jsonl] [WORST=yes] [PEERS=yes] [DOCS=yes]
 bench-detect: $(STAMP)

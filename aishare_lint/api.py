@@ -27,9 +27,10 @@ from aishare_lint.repo.configuration import Configuration, find
 from aishare_lint.repo.files import find_files
 from aishare_lint.repo.sources import shown
 from aishare_lint.repo.surroundings import surroundings_of
-from aishare_lint.terms import Terms, examine, near_name, pack_folders, terms_of, together
+from aishare_lint.terms import Terms, near_name, pack_folders, terms_of, together
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from pathlib import Path as FilePath
 
     from aishare_lint.document.answers import Coverage
@@ -61,18 +62,25 @@ def check_text(text: str | bytes, *, name: str = "<text>", configuration: Config
     return terms.result([terms.check(_read(text, name, terms))])
 
 
-def check_paths(paths: Paths = (), *, configuration: Configuration | None = None) -> Result:
+def check_paths(
+    paths: Paths = (), *, configuration: Configuration | None = None, jobs: int = 1, executor: Executor | None = None
+) -> Result:
     """Judge files and the reports in folders, one or several; without paths those of the repository.
 
-    Without a configuration the one that holds in the working directory is read. Raises UserError where a path does not exist or there is
-    nothing to judge.
+    Without a configuration the one that holds in the working directory is read. The work is spread over so many processes, or over those of
+    any `concurrent.futures.Executor`, on this machine or on others that see the same files under the same names; the result is the same.
+
+    Raises UserError where a path does not exist or there is nothing to judge, and what the executor raises.
     """
+    from aishare_lint.batch import judge_all
+
     configuration = configuration or find()
     terms = terms_of(configuration)
     found = find_files(_listed(paths), configuration)
     raise_first(found.mistakes)
     surroundings = surroundings_of(configuration, whole=found.whole, compares=found.looked)
-    files, across = together(terms, found.sources, [examine(terms, source) for source in found.sources], surroundings)
+    examined, _ = judge_all(terms, configuration, found.sources, jobs=jobs, executor=executor)
+    files, across = together(terms, found.sources, examined, surroundings)
     return terms.result(files, found.strays, across)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.reader import Document, Limits, read
@@ -19,6 +19,7 @@ from aishare_lint.repo.configuration import Configuration
 from aishare_lint.repo.files import STDIN, Source
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path as FilePath
 
     from aishare_lint.lint.across import Across
@@ -73,7 +74,11 @@ class Terms(NamedTuple):
         return Result(files, (*not_run, *named), failures)
 
     def _named(self, names: tuple[str, ...]) -> str:
-        return Mask(Document("", ""), self.pack.sensitive).text(", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
+        return self.masked(", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
+
+    def masked(self, text: str) -> str:
+        """A text that is no report's, without what the sensitive rules find in it."""
+        return Mask(Document("", ""), self.pack.sensitive).text(text)
 
     def check(self, document: Document) -> Judged:
         """Judge a document. A bug of ours is a failure in the result: whatever else there is to judge is judged."""
@@ -116,10 +121,13 @@ class Terms(NamedTuple):
         return source.read(self.limits)
 
 
-def terms_of(configuration: Configuration) -> Terms:
-    """The rules, limits and circumstances that a configuration asks for. Raises UserError where it names a rule or pack there is not."""
+def terms_of(configuration: Configuration, now: datetime | None = None) -> Terms:
+    """The rules, limits and circumstances that a configuration asks for, at this moment if no other is given.
+
+    Raises UserError where it names a rule or pack there is not.
+    """
     pack = load_packs(pack_folders(configuration)) if configuration.settings["packs"] else load_pack()
-    circumstances = Circumstances(pack.format, settings=configuration.settings)
+    circumstances = Circumstances(pack.format, now, settings=configuration.settings)
     selection = _selection(configuration, pack)
     not_run = tuple(_switched_off(configuration, pack, selection))
     return Terms(pack, circumstances, selection, configuration.limits, not_run, _baseline(configuration))
@@ -169,22 +177,44 @@ def masked(text: str) -> str:
     return Mask(Document("", text), load_pack().sensitive).text(text)
 
 
+class Elsewhere(NamedTuple):
+    """What a run does not judge, and needs to know of to judge the rest.
+
+    facts    of those files, in their order
+    is_ours  whether a file, by its name, is to be spoken of in this run, whatever is said of it
+    """
+
+    sources: Sequence[Source]
+    facts: Sequence[Facts | None]
+    is_ours: Callable[[str], bool]
+
+
 def together(
-    terms: Terms, sources: Sequence[Source], examined: Sequence[Examined], surroundings: Surroundings
+    terms: Terms,
+    sources: Sequence[Source],
+    examined: Sequence[Examined],
+    surroundings: Surroundings,
+    elsewhere: Elsewhere | None = None,
 ) -> tuple[list[Judged], Across]:
-    """What is to be said of all files, now that each was judged, in the order of the files; and what did not run over all of them."""
+    """What is to be said of all files, now that each was judged, in the order of the files; and what did not run over all of them.
+
+    Where others were judged `elsewhere`, they count, and nothing is said of them.
+    """
     from aishare_lint.lint.across import Across, check_across, joined
 
-    of_name = {source.name: source for source in sources}
-    facts = {source.name: one.facts for source, one in zip(sources, examined, strict=True) if one.facts is not None}
+    ours = Elsewhere(sources, [one.facts for one in examined], lambda _: True)
+    every = [ours, elsewhere] if elsewhere else [ours]
+    of_name = {source.name: source for some in every for source in some.sources}
+    facts = {source.name: of for some in every for source, of in zip(some.sources, some.facts, strict=True) if of is not None}
     if not facts:
         return [one.judged for one in examined], Across()
-    if len(facts) < len(sources):
+    if len(facts) < len(of_name):
         surroundings = surroundings._replace(whole=False)  # nobody knows what the others say
     across = check_across(
         *(facts, terms.pack, terms.circumstances, terms.selection),
         surroundings=surroundings,
         document=lambda name: terms.read(of_name[name]),
+        speaks_of=every[-1].is_ours,
     )
     files = [joined(one.judged, across.files.get(source.name)) for source, one in zip(sources, examined, strict=True)]
     others = [judged for name, judged in across.files.items() if name not in of_name]

@@ -9,7 +9,21 @@ from pathlib import Path
 import aishare_lint
 
 PACKAGE = Path(aishare_lint.__file__).parent
-LAYERS = {"errors": 0, "document": 1, "lint": 2, "repo": 3, "terms": 4, "show": 5, "share": 5, "gate": 5, "api": 5, "cli": 6, "__main__": 7}
+LAYERS = {
+    "errors": 0,
+    "document": 1,
+    "lint": 2,
+    "repo": 3,
+    "terms": 4,
+    "batch": 4,
+    "memory": 4,
+    "show": 5,
+    "share": 5,
+    "gate": 5,
+    "api": 5,
+    "cli": 6,
+    "__main__": 7,
+}
 #: Rooms on the same floor that must not know each other.
 APART = {("show", "share"), ("share", "show"), ("show", "api"), ("share", "api")}
 

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from aishare_lint.cli.exit_codes import BUG, CLEAN, FINDINGS, MISTAKE, worst
+from aishare_lint.cli.exit_codes import CLEAN, MISTAKE, worst
 from aishare_lint.cli.rule_names import complete
-from aishare_lint.cli.terminal import harmless, say, say_bytes, style, watches
-from aishare_lint.document.reader import read
+from aishare_lint.cli.terminal import say, watches
+from aishare_lint.cli.work import Choices, Work
 from aishare_lint.errors import UserError
-from aishare_lint.lint.findings import SEVERITIES, Failure, Judged, Result
+from aishare_lint.lint.findings import SEVERITIES, Shard
 from aishare_lint.repo.configuration import Configuration, find
-from aishare_lint.repo.files import STDIN, Found, Source, find_files
-from aishare_lint.repo.sources import document_of
-from aishare_lint.show import FORMATS, render
-from aishare_lint.show.style import Style
+from aishare_lint.repo.files import STDIN, find_files
+from aishare_lint.show import FORMATS
 
 if TYPE_CHECKING:
-    from aishare_lint.repo.revisions import Look
-    from aishare_lint.terms import Examined
-
-#: Formats in which a clean run may be silent; the others must be well formed whatever was found.
-FOR_PEOPLE: Final = ("full", "concise", "github")
-
-#: A progress bar is shown from so many files on: fewer are judged before it could be read.
-_LONG: Final = 200
+    from aishare_lint.repo.listing import Listing
 
 
 def _words(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[str]:  # noqa: ARG001
@@ -50,16 +40,14 @@ def _files(context: click.Context, option: click.Parameter, values: tuple[str, .
     return pairs
 
 
-class _Choices(NamedTuple):
-    """The options that say how a result is shown."""
-
-    format: str
-    outputs: list[tuple[str, str]]
-    show_ignored: bool
-    statistics: bool
-    verbose: bool
-    quiet: bool
-    colour: str
+def _shard(context: click.Context, option: click.Parameter, value: str | None) -> Shard | None:
+    """`2/4`, as which part of how many."""
+    if value is None:
+        return None
+    number, _, of = value.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and value.isascii() and len(value) < 20 and 1 <= int(number) <= int(of)):
+        raise click.BadParameter(f"{value!r} is no part: the second of four is 2/4", context, option)
+    return Shard(int(number), int(of))
 
 
 @click.command("check", short_help="Check reports.", no_args_is_help=False)
@@ -80,6 +68,9 @@ class _Choices(NamedTuple):
 @click.option("-v", "--verbose", is_flag=True, help="Say each open question by itself, and which configuration holds.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when there is nothing to report.")
 @click.option("--hook", is_flag=True, help="For git hooks: no infos, and nothing when there are no findings.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Judge in so many processes (by the number of files and cores).")
+@click.option("--shard", callback=_shard, metavar="I/N", help="Only the I-th of N parts; `aishare-lint merge` puts results together.")
+@click.option("--no-cache", "uncached", is_flag=True, help="Judge every report, also those that have not changed since the last run.")
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's aishare-lint.yaml.")
 @click.option("--stdin-filename", metavar="NAME", help="What to call the report that comes from standard input (-).")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours.")
@@ -102,6 +93,9 @@ def command(
     verbose: bool,
     quiet: bool,
     hook: bool,
+    jobs: int | None,
+    shard: Shard | None,
+    uncached: bool,
     config_file: str | None,
     stdin_filename: str | None,
     colour: str,
@@ -124,24 +118,39 @@ def command(
     if staged or since is not None or range_ is not None:
         from aishare_lint.cli.views import view_of
 
-        beside = "paths" if paths else "--fix" if apply_fixes else "--diff" if show_diff else ""
+        beside = "paths" if paths else "--fix" if apply_fixes else "--diff" if show_diff else "--shard" if shard else ""
         view = view_of(staged=staged, since=since, range_=range_, beside=beside)
     configuration = _configuration(view.configuration(config_file) if view else find(file=config_file), select, ignore, fail_on)
-    choices = _Choices(format_ or _format_here(), outputs, show_ignored, statistics, verbose, quiet or hook, colour)
+    choices = Choices(format_ or _format_here(), outputs, show_ignored, statistics, verbose, quiet or hook, colour)
     if verbose:
         say(f"configuration: {configuration.file or 'none, the defaults hold'}\n", sys.stderr)
-    work = _Work(configuration, hook=hook, unsafe=unsafe_fixes)
+    work = Work(configuration, hook=hook, unsafe=unsafe_fixes, jobs=jobs)
     if view:
         return worst(work.look(view.look(configuration), choices), _complain(work.mistakes, colour))
-    found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>")
-    work.found = found
+    listing = _listing(work, paths, uncached=uncached)
+    if not (paths or shard or apply_fixes or show_diff) and (whole := work.whole()):
+        return worst(work.repeat(whole, choices), _complain(work.mistakes, colour))
+    work.found = found = find_files(paths, configuration, stdin_name=stdin_filename or "<stdin>", listing=listing)
+    if shard is not None:
+        work.take_part(shard)
     if show_diff:
-        code = work.diff(found.sources, choices)
+        code = work.diff(choices)
     elif apply_fixes:
-        code = work.fix(found.sources, choices)
+        code = work.fix(choices)
     else:
-        code = work.check(found.sources, choices)
+        code = work.check(choices)
     return worst(code, _complain([*work.mistakes, *found.mistakes], colour))
+
+
+def _listing(work: Work, paths: tuple[str, ...], *, uncached: bool) -> Listing | None:
+    """What git lists, where reports are looked for; and the run is told what earlier ones found out of it."""
+    if paths and not any(map(os.path.isdir, paths)):  # who names files knows what there is to judge
+        return None
+    from aishare_lint.memory import listing_of, memory_of
+
+    listing = listing_of(work.configuration)
+    work.memory = memory_of(work.configuration, work.terms, listing) if listing and not uncached else None
+    return listing
 
 
 def _complain(mistakes: list[UserError], colour: str) -> int:
@@ -169,153 +178,3 @@ def _configuration(configuration: Configuration, select: list[str], ignore: list
 
 def _format_here() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and not watches(sys.stdout) else "full"
-
-
-class _Work:
-    """One run: its rules, and what it does with each file."""
-
-    def __init__(self, configuration: Configuration, *, hook: bool, unsafe: bool) -> None:
-        from aishare_lint.terms import terms_of
-
-        self.configuration = configuration
-        self.terms = terms_of(configuration)
-        self.hook = hook
-        self.unsafe = unsafe
-        self.mistakes: list[UserError] = []
-        self.found = Found((), ())
-        #: Submodules that stand where reports would be.
-        self.submodules: tuple[str, ...] = ()
-
-    def check(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.terms import examine
-
-        return self._conclude([examine(self.terms, source) for source in self._watched(sources)], choices)
-
-    def look(self, look: Look, choices: _Choices) -> int:
-        """Judge what git keeps, or says has changed. That there may be nothing is no mistake: most commits bring no report."""
-        from aishare_lint.terms import examine
-
-        judged = ((source, examine(self.terms, source)) for source in look.sources)
-        # Messages and names are no files, unless there is something to say of them.
-        kept = [(source, one) for source, one in judged if not source.prose or _says_something(one.judged)]
-        self.found = Found(tuple(source for source, _ in kept), (), look.strays, looked=True)
-        self.submodules = look.submodules
-        if not kept and not choices.quiet:
-            say("nothing to check: there is no report among it\n", sys.stderr)
-        always = choices.format not in FOR_PEOPLE or bool(choices.outputs)
-        return self._conclude([one for _, one in kept], choices, always=always)
-
-    def fix(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        """Fix files in place; standard input goes to standard output, and its findings to standard error."""
-        from aishare_lint.repo.outputs import replace_file
-        from aishare_lint.terms import Examined
-
-        files, applied, to = [], 0, sys.stdout
-        for source in self._watched(sources):
-            content = source.load(self.terms.limits.file)
-            document = document_of(content, source.name, self.terms.limits)
-            terms = self.terms.beside(source, document)
-            fixed = terms.fix(document, unsafe=self.unsafe)
-            judged = fixed.judged
-            if source.path == STDIN:
-                to = sys.stderr
-                if isinstance(content, bytes):
-                    # Whoever puts the output in the place of the input must lose nothing, not even where it was no text.
-                    say_bytes(fixed.text.encode() if fixed.applied else content)
-                else:
-                    self.mistakes.append(UserError("standard input could not be read whole: nothing was written"))
-            elif fixed.applied:
-                try:
-                    replace_file(source.path, fixed.text.encode())
-                except UserError as mistake:
-                    self.mistakes.append(mistake)
-                    judged = terms.check(document)
-                else:
-                    document = read(fixed.text, source.name, self.terms.limits)
-            applied += fixed.applied
-            files.append(Examined(judged, terms.facts(source, document, judged)))
-        code = self._conclude(files, choices, to)
-        if applied and not choices.quiet and choices.format == "full":
-            say(f"{applied} fixed\n", sys.stderr)
-        return code
-
-    def diff(self, sources: tuple[Source, ...], choices: _Choices) -> int:
-        from aishare_lint.show.diff import Version, diff
-
-        code = CLEAN
-        failures: list[Failure] = []
-        how = style(sys.stdout, choices.colour)
-        for source in self._watched(sources):
-            document = self.terms.read(source)
-            fixed = self.terms.beside(source, document).fix(document, unsafe=self.unsafe)
-            failures += fixed.judged.failures
-            if fixed.applied and fixed.text != document.text:
-                before, after = self.terms.mask(document), self.terms.mask(read(fixed.text, document.name, self.terms.limits))
-                name = before.text(document.name)
-                say(harmless(diff(name, Version(document.text, before.lines()), Version(fixed.text, after.lines()), how)))
-                code = FINDINGS
-        return worst(code, self._fail(Result((), failures=tuple(failures)), "concise"))
-
-    def _watched(self, sources: tuple[Source, ...]) -> Iterator[Source]:
-        """The files one by one, behind a progress bar when there are many and a person watches."""
-        if len(sources) < _LONG or not watches(sys.stderr):
-            yield from sources
-            return
-        with click.progressbar(sources, label="checking", file=sys.stderr) as bar:
-            yield from bar
-
-    def _conclude(self, examined: list[Examined], choices: _Choices, to: TextIO | None = None, *, always: bool = False) -> int:
-        """Judge the files together, show a result everywhere it was asked for, and say how it ends; `always`, also an empty one."""
-        from aishare_lint.repo.surroundings import surroundings_of
-        from aishare_lint.terms import together
-
-        surroundings = surroundings_of(self.configuration, whole=self.found.whole, compares=self.hook or self.found.looked)
-        files, across = together(self.terms, self.found.sources, examined, surroundings)
-        if self.hook:
-            files = [file._replace(findings=tuple(one for one in file.findings if one.severity != "info")) for file in files]
-        result = self.terms.result(files, self.found.strays, across, submodules=self.submodules)
-        if files or always or (self.found.strays or self.submodules):
-            self._show(result, choices, to or sys.stdout)
-        code = self._fail(result, choices.format)
-        limit = self.configuration.settings["fail_on"]
-        failing = SEVERITIES[: SEVERITIES.index(limit) + 1] if limit != "never" else ()
-        return worst(code, FINDINGS if any(result.count(severity) for severity in failing) else CLEAN)
-
-    def _show(self, result: Result, choices: _Choices, to: TextIO) -> None:
-        shown = {"show_ignored": choices.show_ignored, "statistics": choices.statistics, "verbose": choices.verbose}
-        if not (choices.quiet and choices.format in FOR_PEOPLE and _is_silent(result, ignored=choices.show_ignored)):
-            text = render(choices.format, result, style(to, choices.colour, **shown), titles=self._titles(result))
-            say(harmless(text) if choices.format in ("full", "concise") else text, to)
-        for name, path in choices.outputs:
-            from aishare_lint.repo.outputs import write_output
-
-            try:
-                write_output(path, render(name, result, Style(**shown), titles=self._titles(result)).encode())
-            except UserError as mistake:
-                self.mistakes.append(mistake)
-
-    def _titles(self, result: Result) -> dict[str, tuple[str, str]]:
-        """Title and reason of the rules that found something."""
-        found = {finding.rule for _, finding in result.findings(ignored=True)}
-        return {rule.id: (rule.data["title"], rule.data.get("why", "")) for rule in self.terms.pack.rules if rule.id in found}
-
-    def _fail(self, result: Result, format_: str) -> int:
-        """Name the rules that raised, where the format does not."""
-        failed = [*result.failures, *(failure for file in result.files for failure in file.failures)]
-        if failed and format_ != "full":
-            for failure in failed:
-                say(f"failed: {failure.rule} in {failure.path or 'all files'}: {failure.error}\n", sys.stderr)
-        if failed:
-            say("error: this is a bug of aishare-lint. Please open an issue with the lines that say `failed`.\n", sys.stderr)
-        return BUG if failed else CLEAN
-
-
-def _says_something(judged: Judged) -> bool:
-    return bool(judged.findings or judged.not_run or judged.failures)
-
-
-def _is_silent(result: Result, *, ignored: bool) -> bool:
-    """Whether there is nothing that a person must see: a check that did not run must be."""
-    absent = [*result.not_run, *(gap for file in result.files for gap in file.not_run)]
-    gaps = any(file.failures for file in result.files) or result.failures or any(not gap.routine for gap in absent)
-    return not gaps and not result.findings(ignored=ignored)

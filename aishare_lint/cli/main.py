@@ -20,7 +20,7 @@ PROGRAM: Final = "aishare-lint"
 
 #: In the order of the help; each stands in the module of its name.
 COMMANDS: Final = (
-    *("check", "new", "coverage", "explain", "rules", "baseline", "redact"),
+    *("check", "merge", "new", "coverage", "explain", "rules", "baseline", "redact"),
     *("edition", "approve", "approvals", "package", "verify", "sent", "outstanding", "due", "route"),
     *("hook", "init", "config", "completion"),
 )

@@ -50,6 +50,8 @@ def view_of(*, staged: bool, since: str | None, range_: str | None, beside: str)
     option = asked[0]
     if beside == "paths":
         raise UserError(f"{option} takes no paths: it finds the reports itself", hint="`reports` of the configuration says where they lie")
+    if beside == "--shard":
+        raise UserError(f"--shard does not go with {option}: it splits the reports that lie in the work tree", hint="without --shard")
     if beside:
         hint = f"`aishare-lint check {beside} PATH…` works on files; look at what it says, then `git add` them"
         raise UserError(f"{beside} does not go with {option}: what is judged is not, or not the whole of, the file to mend", hint=hint)

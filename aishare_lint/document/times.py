@@ -19,7 +19,7 @@ Instant = int
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
-_DAY: Final = 86400
+DAY: Final = 86400
 _EASTMOST: Final = 14 * _HOUR
 _WESTMOST: Final = -12 * _HOUR
 
@@ -79,7 +79,7 @@ class Time(NamedTuple):
     def comes_before(self, other: Time) -> bool:
         """Whether it came first as one writer means the two: dates without a time are days of one calendar, wherever it hangs."""
         if self._is_date and other._is_date:
-            return (self.latest + _WESTMOST) // _DAY < (other.earliest + _EASTMOST) // _DAY
+            return (self.latest + _WESTMOST) // DAY < (other.earliest + _EASTMOST) // DAY
         return self.surely_before(other)
 
     @property
@@ -119,7 +119,7 @@ def embargo_end(text: str) -> Instant | None:
 
 def days_between(earlier: Instant, later: Instant) -> int:
     """Whole days from one instant to another."""
-    return (later - earlier) // _DAY
+    return (later - earlier) // DAY
 
 
 class _Parts(NamedTuple):
@@ -137,7 +137,7 @@ def _time(text: str, parts: _Parts, zone: str) -> Time:
     year, month, day = parts.year or 0, parts.month or 1, parts.day or 1
     first = _day_number(year, month, day)
     if parts.hour is not None:
-        start = first * _DAY + parts.hour * _HOUR + (parts.minute or 0) * _MINUTE + (parts.second or 0) - _offset(zone)
+        start = first * DAY + parts.hour * _HOUR + (parts.minute or 0) * _MINUTE + (parts.second or 0) - _offset(zone)
         if parts.second is None:
             return Time(text, "minute", year, start, start + _MINUTE - 1)
         return Time(text, "second", year, start, start)
@@ -148,7 +148,7 @@ def _time(text: str, parts: _Parts, zone: str) -> Time:
         precision, behind = "month", _day_number(year + month // 12, month % 12 + 1, 1)
     else:
         precision, behind = "year", _day_number(year + 1, 1, 1)
-    return Time(text, precision, year, first * _DAY - _EASTMOST, behind * _DAY - 1 - _WESTMOST)
+    return Time(text, precision, year, first * DAY - _EASTMOST, behind * DAY - 1 - _WESTMOST)
 
 
 def _exists(parts: _Parts) -> bool:

@@ -129,23 +129,46 @@ class Judged(NamedTuple):
     failures: tuple[Failure, ...] = ()
 
 
+class Shard(NamedTuple):
+    """Which part of a run something is: the `number`th, from 1, `of` so many; and the exit code that the run had for it."""
+
+    number: int
+    of: int
+    exit_code: int = 0
+
+
 class Result:
-    """A whole run: what every renderer and the exit code are made of."""
+    """A whole run, or a part: what every renderer and the exit code are made of."""
 
-    __slots__ = ("failures", "files", "not_run")
+    __slots__ = ("_eloquent", "failures", "files", "not_run", "shard")
 
-    def __init__(self, files: tuple[Judged, ...], not_run: tuple[NotRun, ...] = (), failures: tuple[Failure, ...] = ()) -> None:
+    def __init__(
+        self,
+        files: tuple[Judged, ...],
+        not_run: tuple[NotRun, ...] = (),
+        failures: tuple[Failure, ...] = (),
+        shard: Shard | None = None,
+    ) -> None:
         self.files = files
+        self._eloquent: tuple[tuple[Judged, ...], list[Judged]] | None = None
         self.not_run = not_run
         self.failures = failures
+        self.shard = shard
 
     def findings(self, *, ignored: bool = False) -> list[tuple[Judged, Finding]]:
         """Every finding with its file, without the ignored ones unless asked for."""
-        return [(file, finding) for file in self.files for finding in file.findings if ignored or finding.ignored is None]
+        return [(file, finding) for file in self.eloquent for finding in file.findings if ignored or finding.ignored is None]
+
+    @property
+    def eloquent(self) -> list[Judged]:
+        """The files of which there is anything to say; nearly all of very many are clean."""
+        if self._eloquent is None or self._eloquent[0] is not self.files:
+            self._eloquent = (self.files, [file for file in self.files if file.findings or file.not_run or file.failures])
+        return self._eloquent[1]
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity == severity for _, finding in self.findings())
 
     @property
     def ignored(self) -> int:
-        return sum(finding.ignored is not None for file in self.files for finding in file.findings)
+        return sum(finding.ignored is not None for file in self.eloquent for finding in file.findings)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aishare_lint.document.reader import Document, Limits
@@ -16,6 +18,7 @@ from aishare_lint.repo.sources import Refusal, document_of, is_below, leaves, lo
 if TYPE_CHECKING:
     from aishare_lint.lint.scope import Scope
     from aishare_lint.repo.attachments import Reader
+    from aishare_lint.repo.listing import Listing
 
 STDIN: Final = "-"
 
@@ -38,6 +41,7 @@ class Source(NamedTuple):
     beside   reads the files that it lists, where they are not those that lie beside the file
     scope    which findings count; None: all
     prose    whether it is a text about reports, such as the message of a commit, and not a report
+    entry    its entry in git's index, where that says what the file holds; else empty
     """
 
     name: str
@@ -47,6 +51,7 @@ class Source(NamedTuple):
     beside: Reader | None = None
     scope: Scope | None = None
     prose: bool = False
+    entry: bytes = b""
 
     def load(self, limit: int) -> bytes | Refusal:
         """Its bytes, at most `limit`, or why there are none."""
@@ -70,6 +75,7 @@ class Found(NamedTuple):
     strays  tracked files that call themselves reports and lie where no report is looked for; only without arguments
     looked  whether reports were looked for, and not only files named
     whole   whether these are all reports of the repository
+    listed  whether git's listing alone says which they are, and nobody had to look into a folder
     """
 
     sources: tuple[Source, ...]
@@ -77,16 +83,19 @@ class Found(NamedTuple):
     strays: tuple[str, ...] = ()
     looked: bool = False
     whole: bool = False
+    listed: bool = False
 
 
-def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_name: str = "<stdin>") -> Found:
+def find_files(
+    arguments: Iterable[str], configuration: Configuration, *, stdin_name: str = "<stdin>", listing: Listing | None = None
+) -> Found:
     """The files that arguments name; without arguments the repository's reports.
 
     A file that is named is always judged. In folders those are judged that match `reports`, and other YAML that calls itself a report;
-    hidden and ignored ones are left out.
+    hidden and ignored ones are left out. Who has a listing of the repository of the configuration's top hands it in, and spares the walk.
     """
     arguments = list(arguments)
-    finder = _Finder(configuration)
+    finder = _Finder(configuration, listing)
     mistakes: list[UserError] = []
     for argument in arguments:
         if argument == STDIN:
@@ -102,12 +111,14 @@ def find_files(arguments: Iterable[str], configuration: Configuration, *, stdin_
     if not arguments:
         for folder in folders:
             finder.add_folder(folder, sniff=False)
-    sources = tuple(finder.sources[key] for key in sorted(finder.sources, key=lambda key: (finder.sources[key].name, key)))
+    sources = tuple(sorted(finder.sources.values(), key=itemgetter(0)))
     strays = finder.strays() if not arguments else ()
     if not sources and not mistakes:
         mistakes.append(_nothing(arguments, configuration, strays))
     named = [os.path.abspath(argument) for argument in arguments if argument != STDIN and os.path.isdir(argument)]
-    return Found(sources, tuple(mistakes), strays, not arguments or bool(named), not arguments or _hold_all(named, folders))
+    looked = not arguments or bool(named)
+    whole = not arguments or _hold_all(named, folders)
+    return Found(sources, tuple(mistakes), strays, looked, whole, listed=looked and not finder.walked)
 
 
 def _hold_all(named: list[str], folders: list[str]) -> bool:
@@ -168,12 +179,15 @@ def _report_folders(configuration: Configuration) -> list[str]:
 
 
 class _Finder:
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, listing: Listing | None) -> None:
         self.top = configuration.top
+        self.listing = listing
         self.globs = configuration.settings["reports"]
         #: By absolute path, so that a file that is named twice is judged once.
         self.sources: dict[str, Source] = {}
         self.kept: dict[str, _Kept] = {}
+        #: Whether somebody had to look into a folder.
+        self.walked = False
 
     def name(self, path: str) -> str:
         """A path as it is shown."""
@@ -182,15 +196,22 @@ class _Finder:
 
     def add(self, name: str, path: str, refusal: Refusal | None = None) -> None:
         key = path if path == STDIN else os.path.abspath(path)
-        self.sources.setdefault(key, Source(name, path, refusal))
+        entry = b""
+        if self.listing is not None and refusal is None and is_below(key, self.listing.survey.folder):
+            entry = self.listing.entry(shown(os.path.relpath(key, self.listing.survey.folder)))
+        self.sources.setdefault(key, Source(name, path, refusal, entry=entry))
 
     def add_folder(self, folder: str, *, sniff: bool) -> None:
         """The reports in a folder; `sniff`, for a folder that is named, asks other YAML files whether they are one."""
         absolute = os.path.abspath(folder)
         outside = _way_out(folder, self.top) if sniff else Refusal("link-outside", {}) if leaves(folder, self.top) else None
         if outside is not None:
+            self.walked = True
             self.add(self.name(folder), folder, outside)
             return
+        if self.add_listed(absolute, sniff=sniff):
+            return
+        self.walked = True
         matches = matcher(self.globs)
         kept = self.keeper(absolute)
         own = self.top if not leaves(folder, self.top) and (absolute == self.top or is_below(absolute, self.top)) else top_of(absolute)
@@ -201,6 +222,36 @@ class _Finder:
             if matches(inside or relative) or self._says_so(path, relative, refusal, sniff=sniff):
                 given = path if inside else os.path.join(folder, relative)
                 self.add(self.name(given), given, refusal)
+
+    def add_listed(self, folder: str, *, sniff: bool) -> bool:
+        """The reports in a folder by what git lists; False, and nothing added, where somebody has to look into it."""
+        listing = self.listing
+        repository = listing.survey.folder if listing is not None else ""
+        if listing is None or repository_of(folder) != repository or not is_below(f"{folder}{os.sep}", self.top):
+            return False
+        if os.path.realpath(folder) != os.path.normpath(os.path.join(os.path.realpath(repository), os.path.relpath(folder, repository))):
+            return False
+        below = shown(os.path.relpath(folder, repository)) if folder != repository else ""
+        found = listing.below(below)
+        if found is None:
+            return False
+        matches = matcher(self.globs)
+        top = shown(os.path.relpath(self.top, repository)) + "/" if self.top != repository else ""
+        paths, entries = found
+        names = [path[len(top) :] for path in paths] if top else paths
+        beginning = f"{repository}{os.sep}"
+        places = [beginning + path for path in paths] if os.sep == "/" else [beginning + path.replace("/", os.sep) for path in paths]
+        wanted = list(map(matches, names))
+        if sniff:
+            inside = len(below) + 1 if below else 0
+            for number, place in enumerate(places):
+                wanted[number] = wanted[number] or self._says_so(place, paths[number][inside:], None, sniff=True)
+        # There may be very many: no step of Python's own for each.
+        rest = [repeat(value) for value in Source("", "")[2:-1]]
+        of_reports = compress(zip(names, places, *rest, entries, strict=False), wanted)
+        new = dict(zip(compress(places, wanted), map(Source._make, of_reports), strict=True))
+        self.sources = {**new, **self.sources} if self.sources else new
+        return True
 
     def _says_so(self, path: str, relative: str, refusal: Refusal | None, *, sniff: bool) -> bool:
         """Whether something that `reports` does not name is to be spoken of all the same."""
@@ -218,22 +269,31 @@ class _Finder:
         if repository not in self.kept:
             from aishare_lint.repo import git
 
-            self.kept[repository] = _Kept(repository, git.listed(repository))
+            known = self.listing.survey if self.listing is not None and self.listing.survey.folder == repository else None
+            self.kept[repository] = _Kept(repository, known.names if known else git.listed(repository))
         return self.kept[repository]
 
     def strays(self) -> tuple[str, ...]:
         """Files that git tracks and that call themselves reports where `reports` does not look."""
-        kept = self.kept.get(self.top)
+        names = self._tracked()
+        known = {source.name for source in self.sources.values()}
         matches = matcher(self.globs)
-        yaml = [name for name, tracked in (kept.names.items() if kept else ()) if tracked and is_yaml(name)]
+        yaml = [name for name in names if name not in known and is_yaml(name) and not matches(name)]
         paths = {name: os.path.join(self.top, *name.split("/")) for name in yaml}
-        others = [name for name in yaml if paths[name] not in self.sources and not matches(name)]
+        others = [name for name in yaml if paths[name] not in self.sources]
         found = []
         for name in others[:_MOST_STRAYS]:
             path = paths[name]
             if not leaves(path, self.top) and calls_itself_report(path, _STRAY_HEAD):
                 found.append(name)
         return tuple(found)
+
+    def _tracked(self) -> list[str]:
+        """The files that git tracks where the top is that of a repository and somebody has asked."""
+        if self.listing is not None and self.listing.survey.folder == self.top:
+            return self.listing.names
+        kept = self.kept.get(self.top)
+        return [name for name, tracked in kept.names.items() if tracked] if kept else []
 
 
 def is_yaml(name: str) -> bool:

@@ -12,10 +12,20 @@ from collections.abc import Callable, Iterable, Sequence
 def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
     """A function that says whether a path matches any of the patterns."""
     patterns = [_parts(glob) for glob in globs]
+    # What the last part of a pattern says is about the name, all before about the folder; thousands of names may share one.
+    names_in: dict[str, tuple[list[str], tuple[str, ...]]] = {}
 
     def matches(path: str) -> bool:
-        said = _parts(path, of_pattern=False)
-        return any(_matches(said, pattern, "**", _name_matches) for pattern in patterns)
+        at = path.rfind("/") + 1
+        if path[:at] not in names_in:
+            above = path[: at - 1].split("/") if at else []
+            wanted = [pattern[-1] for pattern in patterns if pattern and _matches(above, pattern[:-1], "**", _name_matches)]
+            names_in[path[:at]] = wanted, tuple(name[1:] for name in wanted if name[:1] == "*" and not set(name[1:]) & set("*?"))
+        wanted, endings = names_in[path[:at]]
+        if not wanted or path.endswith(endings):
+            return bool(wanted)
+        (said,) = _parts(path[at:], of_pattern=False)
+        return any(_name_matches(said, pattern) for pattern in wanted)
 
     return matches
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
+from functools import cache
+from typing import Final
 
 from aishare_lint.errors import UserError
 from aishare_lint.repo.sources import leaves, shown, top_of
 
 #: The system's own links, such as /dev/stdout: no repository makes them.
 _SYSTEM = ("/dev/", "/proc/")
+_DRAFT: Final = ".aishare-draft"
+#: Seconds. A younger draft may be that of a process on another machine.
+_YOUNG: Final = 10
+#: Seconds after which nobody writes any more, where the system cannot be asked whether a process is alive.
+_OLD: Final = 3600
 
 
 def replace_file(path: str, content: bytes) -> None:
@@ -82,8 +89,38 @@ def create_file(path: str, content: bytes) -> bool:
     return True
 
 
+@cache
+def clear_drafts(folder: str) -> None:
+    """Take away what a process that was killed has left half-written in a folder; a folder is looked into once."""
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if entry.name.endswith(_DRAFT) and entry.is_file(follow_symlinks=False) and _is_left(entry):
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def _is_left(draft: os.DirEntry[str]) -> bool:
+    """Whether nobody writes a draft any more."""
+    import time
+
+    age = time.time() - draft.stat(follow_symlinks=False).st_mtime
+    process = draft.name.removesuffix(_DRAFT).rpartition(".")[2]
+    if not (process.isascii() and process.isdigit()) or age < _YOUNG:
+        return False
+    if os.name != "posix":
+        return age > _OLD
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False  # it is somebody else's
+    return False
+
+
 def _write_beside(path: str, target: str, content: bytes, mode: int | None) -> None:
-    draft = f"{target}.{os.getpid()}.aishare-draft"
+    clear_drafts(os.path.dirname(target))
+    draft = f"{target}.{os.getpid()}{_DRAFT}"
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666 if mode is None else mode)
         with os.fdopen(descriptor, "wb") as stream:

@@ -33,22 +33,25 @@ _SILENT: Final = Unjudged("git does not say anything of this repository: it is n
 _YAML: Final = (".yaml", ".yml")
 
 
-def surroundings_of(configuration: Configuration, *, whole: bool, compares: bool, since: str = "") -> Surroundings:
+def surroundings_of(configuration: Configuration, *, whole: bool, compares: bool, since: str = "", settled: bool = False) -> Surroundings:
     """What checks across files may ask in a run.
 
     whole     whether all reports of the repository are judged
     compares  whether git is asked for the base revision
     since     which revision that is; where empty the one at which the work here parts from the default branch or the upstream
+    settled   whether the work tree is known to hold what the index says
     """
-    asked = _Asked(configuration, since)
+    asked = _Asked(configuration, since, settled=settled)
     return Surroundings(whole, asked.is_kept, lambda: asked.base if compares else _ONLY_NAMED, asked.attached, asked.authors)
 
 
 class _Asked:
-    def __init__(self, configuration: Configuration, since: str) -> None:
+    def __init__(self, configuration: Configuration, since: str, *, settled: bool) -> None:
         self.configuration = configuration
         self.top = configuration.top
         self.since = since
+        # A hook may have been given another index than that of the work tree.
+        self.settled = settled and "GIT_INDEX_FILE" not in os.environ
 
     def is_kept(self, name: str) -> bool:
         return self.matches(name)
@@ -114,7 +117,7 @@ class _Asked:
         cut = "the history of this clone was cut (`git fetch --unshallow`)"
         if repository.shallow and not other.startswith("refs/remotes/"):
             return Unjudged(f"where this work began is not known: {cut}")
-        changes = git.changed_since_parting(repository, other)
+        changes = git.changed_since_parting(repository, other, settled=self.settled)
         if changes is not None:
             return changes
         if git.resolve(repository, "HEAD") is None:

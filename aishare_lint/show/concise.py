@@ -29,7 +29,7 @@ def render(result: Result, style: Style, rules: Rules) -> str:
     """The whole run."""
     lines = [
         line(file.path, item, style, rules)
-        for file in result.files
+        for file in result.eloquent
         for item in fold(shown(file, ignored=style.show_ignored), singly=style.verbose)
     ]
     wide = style._replace(width=_UNWRAPPED)

@@ -131,11 +131,11 @@ def not_run(result: Result, *, routine: bool = False) -> list[Stopped]:
 
 def gaps(result: Result, *, routine: bool = False) -> list[NotRun]:
     """Every check that did not run, once a file, with its file; what lies in what was asked for only if it is wanted."""
-    found = [*result.not_run, *(gap._replace(path=gap.path or file.path) for file in result.files for gap in file.not_run)]
+    found = [*result.not_run, *(gap._replace(path=gap.path or file.path) for file in result.eloquent for gap in file.not_run)]
     return [gap for gap in dict.fromkeys(found) if routine or not gap.routine]
 
 
 def failures(result: Result) -> list[Failure]:
     """Rules that raised, with their files."""
-    found = [*result.failures, *(failure._replace(path=failure.path or file.path) for file in result.files for failure in file.failures)]
+    found = [*result.failures, *(failure._replace(path=failure.path or file.path) for file in result.eloquent for failure in file.failures)]
     return list(dict.fromkeys(found))

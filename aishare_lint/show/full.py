@@ -31,7 +31,7 @@ class Changed(NamedTuple):
 
 def render(result: Result, style: Style, rules: Rules) -> str:
     """The whole run."""
-    blocks = [block for file in result.files for block in _file(file, style, rules)]
+    blocks = [block for file in result.eloquent for block in _file(file, style, rules)]
     blocks.append(closing(result, style, rules))
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 

@@ -11,7 +11,7 @@ from typing import Any
 from aishare_lint import __version__
 from aishare_lint.document.places import Region
 from aishare_lint.document.text import has_surrogates, json_text, whole
-from aishare_lint.lint.findings import SEVERITIES, Finding, Fix, Result
+from aishare_lint.lint.findings import SEVERITIES, Finding, Fix, NotRun, Result, Shard
 from aishare_lint.show.folding import failures, gaps
 from aishare_lint.show.style import Rules, Style
 
@@ -28,6 +28,7 @@ def render(result: Result, style: Style, rules: Rules) -> str:  # noqa: ARG001 -
                 "ignored": result.ignored,
                 "not_run": stopped(result),
             },
+            **({"shard": _shard(result.shard, result)} if result.shard else {}),
             "findings": [_finding(file.path, finding) for file in result.files for finding in file.findings],
         },
         depth=2,
@@ -62,11 +63,19 @@ def _whole(data: Any) -> Any:
     return [_whole(item) for item in data] if isinstance(data, list) else data
 
 
-def stopped(result: Result) -> list[dict[str, str]]:
+def stopped(result: Result) -> list[dict[str, Any]]:
     """What did not run or broke, each with the file where it is about one."""
-    missed = [(gap.check, gap.why, gap.path) for gap in gaps(result, routine=True)]
-    missed += [(failure.rule, f"raised {failure.error}", failure.path) for failure in failures(result)]
-    return [{"check": check, "why": why} | ({"path": path} if path else {}) for check, why, path in missed]
+    broken = [NotRun(failure.rule, f"raised {failure.error}", failure.path) for failure in failures(result)]
+    optional = ("path", "fault", "routine")
+    return [
+        {"check": gap.check, "why": gap.why} | {key: said for key in optional if (said := getattr(gap, key))}
+        for gap in (*gaps(result, routine=True), *broken)
+    ]
+
+
+def _shard(shard: Shard, result: Result) -> dict[str, Any]:
+    """Which part of a run this is, for whoever puts the parts together."""
+    return {**shard._asdict(), "files": [file.path for file in result.files]}
 
 
 def _finding(path: str, finding: Finding) -> dict[str, Any]:
@@ -82,6 +91,7 @@ def _finding(path: str, finding: Finding) -> dict[str, Any]:
         "fix": _fix(finding.fix) if finding.fix else None,
         "related": [{"path": path, **_region(related.region), "label": related.label} for related in finding.related],
         "ignored": finding.ignored,
+        **({"group": finding.group._asdict()} if finding.group else {}),
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,22 @@ def test_a_failure_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pyte
         replace_file(str(path), b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a"]
+
+
+def test_what_a_killed_process_left_is_taken_away(tmp_path: Path) -> None:
+    """And nothing else: not what a living one writes, nor what somebody wrote a moment ago, nor what only looks like it."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, young, alive, strange = (
+        tmp_path / f"{name}.{process}.aishare-draft" for name, process in (("a", gone.pid), ("b", gone.pid), ("c", os.getpid()), ("d", "x"))
+    )
+    for path in (left, young, alive, strange):
+        path.write_bytes(b"half")
+        if path != young:
+            os.utime(path, (1, 1))
+    (tmp_path / f"link.{gone.pid}.aishare-draft").symlink_to("a")
+    replace_file(str(tmp_path / "a"), b"new")
+    assert sorted(os.listdir(tmp_path)) == sorted(["a", young.name, alive.name, strange.name, f"link.{gone.pid}.aishare-draft"])
 
 
 def test_a_device_is_written_into() -> None:

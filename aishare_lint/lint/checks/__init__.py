@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from aishare_lint.document.places import Path, Span, Value
 from aishare_lint.document.reader import Document
+from aishare_lint.document.times import DAY, Instant, days_between
 from aishare_lint.lint.attachments import AttachmentFacts
 from aishare_lint.lint.findings import Edit, Group, Safety
 from aishare_lint.lint.pushes import PushFacts
@@ -79,17 +81,26 @@ class Format(NamedTuple):
     screen: Callable[[Value], bool]
 
 
+class Validity:
+    """Until when what was judged stays as it is, by what was asked of the time; `until` is the first instant of which nobody knows."""
+
+    __slots__ = ("until",)
+
+    def __init__(self) -> None:
+        self.until: float = inf
+
+
 class Circumstances:
     """What a run knows beside the reports.
 
-    now          the moment of the run, UTC
     settings     the configuration as plain data (see `config.schema.json`); empty when there is none
     format       the report format
     attachments  the files that the report lists, by the name it gives; None where nobody has looked for them
     push         the push that it is judged for; None where there is none
+    validity     how long answers about the time hold that were given so far
     """
 
-    __slots__ = ("attachments", "format", "now", "push", "settings")
+    __slots__ = ("_now", "attachments", "format", "push", "settings", "validity")
 
     def __init__(
         self,
@@ -100,18 +111,60 @@ class Circumstances:
         push: PushFacts | None = None,
     ) -> None:
         self.format = format
-        self.now = now or datetime.now(UTC)
+        self._now = now or datetime.now(UTC)
         self.settings = settings or {}
         self.attachments = attachments
         self.push = push
+        self.validity = Validity()
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the run, UTC. What is judged by it holds for this moment only: the other questions hold longer."""
+        self.validity.until = -inf
+        return self._now
+
+    @property
+    def started(self) -> datetime:
+        """The moment of the run for whoever spreads or keeps what is judged, and does not judge by it."""
+        return self._now
+
+    @property
+    def moment(self) -> Instant:
+        """The same as an instant."""
+        return int(self._now.timestamp())
+
+    def has_come(self, instant: Instant) -> bool:
+        """Whether it is this instant already or later."""
+        if instant <= self.moment:
+            return True
+        self.validity.until = min(self.validity.until, instant)
+        return False
+
+    def days_since(self, instant: Instant) -> int:
+        """Whole days that have gone by since an instant."""
+        days = days_between(instant, self.moment)
+        self.validity.until = min(self.validity.until, instant + (days + 1) * DAY)
+        return days
+
+    def today(self) -> str:
+        """The date, in UTC."""
+        self.validity.until = min(self.validity.until, (self.moment // DAY + 1) * DAY)
+        return self._now.astimezone(UTC).strftime("%Y-%m-%d")
 
     def beside(self, attachments: Mapping[str, AttachmentFacts] | None) -> Circumstances:
         """The same circumstances with other attachments."""
-        return Circumstances(self.format, self.now, self.settings, attachments, self.push)
+        other = self.apart()
+        other.attachments = attachments
+        other.validity = self.validity
+        return other
 
     def pushed(self, push: PushFacts) -> Circumstances:
         """The same circumstances in a push."""
-        return Circumstances(self.format, self.now, self.settings, self.attachments, push)
+        return Circumstances(self.format, self._now, self.settings, self.attachments, push)
+
+    def apart(self) -> Circumstances:
+        """The same circumstances for a report of its own: how long what is said of it holds is kept apart from that of others."""
+        return Circumstances(self.format, self._now, self.settings, self.attachments, self.push)
 
 
 class Case(NamedTuple):

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from aishare_lint.document import marks
-from aishare_lint.document.echo import is_telling, normal
-from aishare_lint.document.echo import words as words_of
 from aishare_lint.document.marks import Mark
 from aishare_lint.document.paths import show
 from aishare_lint.document.places import Path, Value
@@ -67,10 +65,9 @@ def _pairs(reports: Reports, base: Base) -> Iterator[tuple[str, Document]]:
         id_ = before.data.get("id") if before is not None and isinstance(before.data, dict) else None
         if before is not None and isinstance(id_, str):
             moved[id_] = before
-    for name in reports.facts:
-        if name in base.reports:
-            yield name, base.reports[name]
-        else:
+    yield from ((name, base.reports[name]) for name in sorted(base.reports) if name in reports.facts)
+    for name in reports.facts if moved else ():
+        if name not in base.reports:
             ids = [value for at, value in reports.facts[name] if at == ("id",) and isinstance(value, str)]
             if ids and ids[0] in moved:
                 yield name, moved[ids[0]]
@@ -185,6 +182,9 @@ def _identity(item: Value) -> str:
 
 def _telling(report: Value, vocabularies: Vocabularies) -> Iterator[tuple[str, Path, Mark]]:
     """Every text of a report that would be recognized at another place, as it is compared, with its mark."""
+    from aishare_lint.document.echo import is_telling, normal
+    from aishare_lint.document.echo import words as words_of
+
     words = words_of(vocabularies)
     for path, value, mark in marks.marked_leaves(report):
         if isinstance(value, str) and path[0] not in _LABELS and not is_structural(path):

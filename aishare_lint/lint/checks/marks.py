@@ -181,7 +181,7 @@ def clear_under_embargo(case: Case) -> Iterator[Hit]:
     until = _plain(handling.get("embargo_until")) if isinstance(handling, dict) else ""
     # Without an offset the day counts, which ends last: an embargo is not shortened by how it is written.
     ends = embargo_end(until) or embargo_end(until.strip()[:10])
-    if ends is not None and ends >= case.circumstances.now.timestamp():
+    if ends is not None and not case.circumstances.has_come(ends + 1):
         for key in ("tlp", "default_tlp"):
             own = report.get(key)
             if isinstance(own, str) and marks.parse_mark(own).label == marks.CLEAR:

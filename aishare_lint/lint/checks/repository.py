@@ -180,7 +180,7 @@ def deleted_report(reports: Reports) -> Iterator[Spot | Unjudged]:
         return
     if base.unread:
         yield Unjudged(base.unread)
-    known = _Ids(reports).known
+    known = _Ids(reports).known if base.reports else set()
     for name, before in base.reports.items():
         id_ = before.data.get("id") if isinstance(before.data, dict) else None
         if isinstance(id_, str) and id_.strip() not in known and base.shared(id_.strip()):

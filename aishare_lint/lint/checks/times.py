@@ -9,7 +9,7 @@ from typing import Final
 from aishare_lint.document.answers import non_answer, plain, stands_in
 from aishare_lint.document.paths import find, look_up, parse
 from aishare_lint.document.places import Path, Value
-from aishare_lint.document.times import Fault, Time, days_between, parse_time
+from aishare_lint.document.times import DAY, Fault, Time, parse_time
 from aishare_lint.lint.checks import Case, Hit, Shown
 
 
@@ -60,15 +60,14 @@ def impossible_date(case: Case) -> Iterator[Hit]:
 def in_the_future(case: Case) -> Iterator[Hit]:
     """Something that has happened, at a time that has not come yet anywhere."""
     time = _time(case, case.value, case.at)
-    now = case.circumstances.now
-    if time is None or time.earliest <= int(now.timestamp()):
+    if time is None or case.circumstances.has_come(time.earliest):
         return
     holder = look_up(case.report, case.at[:-1])
     beside = holder if isinstance(holder, dict) else {}
     planned = case.at[0] == "mitigations" and plain(beside.get("status")) != "done"
     if planned or plain(beside.get("event")) in ("disclosure", "remediation"):
         return
-    yield Hit(_of_itself(case), values={"today": now.strftime("%Y-%m-%d")})
+    yield Hit(_of_itself(case), values={"today": case.circumstances.today()})
 
 
 def embargo_without_zone(case: Case) -> Iterator[Hit]:
@@ -199,7 +198,7 @@ def stale(case: Case) -> Iterator[Hit]:
     if not touched:
         return
     at, time = max(touched, key=lambda one: one[1].latest)
-    days = days_between(time.latest, int(case.circumstances.now.timestamp()))
-    if days > int(case.options["early_days" if stage == "early" else "draft_days"]):
+    most = int(case.options["early_days" if stage == "early" else "draft_days"])
+    if case.circumstances.has_come(time.latest + (most + 1) * DAY):
         what = "an early warning" if stage == "early" else "a draft"
-        yield Hit(at, values={"what": what, "days": str(days), "last": time.text})
+        yield Hit(at, values={"what": what, "days": str(case.circumstances.days_since(time.latest)), "last": time.text})

@@ -34,6 +34,7 @@ from aishare_lint.repo.git.repositories import (
     resolve,
     signing_key,
 )
+from aishare_lint.repo.git.survey import Survey, survey
 
 __all__ = [
     "LINK",
@@ -42,6 +43,7 @@ __all__ = [
     "Entry",
     "Object",
     "Repository",
+    "Survey",
     "addresses",
     "author_address",
     "authors",
@@ -69,6 +71,7 @@ __all__ = [
     "signing_key",
     "staged",
     "stood",
+    "survey",
     "tree",
     "uncommitted",
     "versions",

@@ -41,7 +41,7 @@ def _pairs(repository: Repository, one: str, other: str, *refs: str) -> list[tup
     return [(os.fsdecode(first), os.fsdecode(second)) for first, _, second in (line.partition(b"\0") for line in lines if line)]
 
 
-def changed_since_parting(repository: Repository, other: str) -> list[Change] | None:
+def changed_since_parting(repository: Repository, other: str, *, settled: bool = False) -> list[Change] | None:
     """What the work tree holds beside the commit where its history and another's part; None where git cannot tell which that is."""
     base = merge_base(repository, "HEAD", other)
-    return None if base is None else changed(repository, base)
+    return None if base is None else changed(repository, base, settled=settled)

@@ -67,11 +67,14 @@ def empty_tree(repository: Repository) -> str:
     return repository.ask("hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
-def changed(repository: Repository, since: str) -> list[Change]:
+def changed(repository: Repository, since: str, *, settled: bool = False) -> list[Change]:
     """What the work tree holds beside a commit, untracked files left out.
 
-    A file that is not in the index as it is in the work tree has no id; it may also be the same, and only touched.
+    A file that is not in the index as it is in the work tree has no id; it may also be the same, and only touched. Where the work tree is
+    `settled`, known to hold what the index says, git need not look at every file again.
     """
+    if settled:
+        return list(_changes(repository.ask(*_raw("diff-index"), "--cached", since, "--")))
     # Where git cannot tell by its times whether a file changed, it reads it, through a program that the repository may name.
     programs = repository.try_asking("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$") or b""
     without = {os.fsdecode(name): "false" if name.endswith(b".required") else "" for name in _pieces(programs)}

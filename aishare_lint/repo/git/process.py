@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from aishare_lint.errors import UserError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 #: Seconds. A named pipe where a list of ignored files should be keeps git waiting for ever.
 PATIENCE: Final = 10
@@ -62,6 +65,41 @@ def ask(
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def start(folder: str, *arguments: str, also: Mapping[str, str] | None = None) -> Popen[bytes] | None:
+    """A git command in the top of a work tree that runs beside others, for `finish`; None where it cannot be started."""
+    import subprocess
+
+    try:
+        return subprocess.Popen(  # noqa: S603 - the arguments are this package's own
+            _command(folder, *arguments, tree=True),
+            cwd=folder,
+            env={**_environment(folder), **(also or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError:
+        return None
+
+
+def finish(process: Popen[bytes] | None) -> bytes | None:
+    """What a command printed; None where it failed or complained: of a folder that it cannot read git only warns.
+
+    Raises UserError where it does not come to an end.
+    """
+    import subprocess
+
+    if process is None:
+        return None
+    try:
+        answer, complaint = process.communicate(timeout=LONG_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise UserError(f"git did not answer within {LONG_PATIENCE} seconds", hint="try `git status` here") from None
+    return answer if process.returncode == 0 and not complaint else None
 
 
 @contextmanager
