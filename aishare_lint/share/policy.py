@@ -61,7 +61,7 @@ class Policy(NamedTuple):
 def policy_of(configuration: Configuration, ref: str | None = None, *, signers: bool = True) -> Policy:
     """The policy at `ref`; else where the default branch of `origin` says (`approvals.policy_ref`), else at that branch itself.
 
-    Where there are no remotes there is nothing but the work tree to ask: its `approvals.policy_ref`, else the last commit. Raises UserError
+    Where there are no remotes there is nothing but the work tree to ask: its `approvals.policy_ref`, else its main branch. Raises UserError
     where no protected base is known, where it holds no list of signers (unless nothing is asked of them), or where there is no repository.
     """
     from aishare_lint.repo import git
@@ -109,7 +109,7 @@ def _base(repository: Repository, configuration: Configuration, ref: str | None)
 
     default = git.default_branch(repository)
     if ref or not default:
-        wanted = ref or _said(configuration).get("policy_ref", "") or "HEAD"
+        wanted = ref or _said(configuration).get("policy_ref", "") or git.base_ref(repository).removeprefix("refs/heads/")
         # A clone in which the default branch is not known may have anybody's change checked out, and what it says of its base with it.
         if not ref and git.remotes(repository):
             hint = "--policy-ref names it: `--policy-ref origin/trunk`; in CI check out with all branches (`fetch-depth: 0`)"
@@ -147,7 +147,7 @@ def _commit(repository: Repository, name: str) -> str | None:
     """
     from aishare_lint.repo import git
 
-    below = () if re.fullmatch(r"[0-9a-f]{40,64}", name) else ("refs/remotes/", "refs/heads/")
+    below = () if name == "HEAD" or re.fullmatch(r"[0-9a-f]{40,64}", name) else ("refs/remotes/", "refs/heads/")
     return next((commit for prefix in (*below, "") if (commit := git.resolve(repository, f"{prefix}{name}"))), None)
 
 

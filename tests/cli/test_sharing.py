@@ -125,6 +125,7 @@ def test_what_changed_since_an_audience_got_something(house: House, cli: Call) -
 
 def test_nothing_is_committed_yet(house: House, cli: Call) -> None:
     house.git("checkout", "-q", "--orphan", "new")
+    house.git("update-ref", "-d", "refs/heads/main")
     ran = cli("edition", ID, "--audience", "partners")
     assert ran.code == 2
     assert "nothing is committed here yet" in ran.err
@@ -155,7 +156,7 @@ def test_what_is_still_missing_is_said(cli: Call) -> None:
     ("arguments", "who", "code", "said"),
     [
         (("--audience", "partners"), "bob", 2, "nobody is there to be asked; nothing was signed"),
-        (("--audience", "partners", "--yes"), "mallory", 2, "is not among the allowed signers of HEAD"),
+        (("--audience", "partners", "--yes"), "mallory", 2, "is not among the allowed signers of main"),
         (("--audience", "partners", "--yes", "--expires", "0d"), "bob", 2, "`0d` is no time span"),
         (("--audience", "partners", "--yes", "--expires", "soon"), "bob", 2, "`soon` is no time span"),
         (("--audience", "partners", "--yes", "--privacy", "--role", "x"), "bob", 2, "--privacy is a role of its own"),
@@ -191,7 +192,7 @@ def test_approvals_as_text_markdown_and_json(house: House, cli: Call) -> None:
     ran = cli("approvals")
     assert ran.code == 1
     lines = ran.out.splitlines()
-    assert lines[0].startswith("policy: HEAD (")
+    assert lines[0].startswith("policy: main (")
     assert f"{ID} for partners: approved (TLP:GREEN)" in lines
     assert f"{ID} for peers: missing 1 more approval (0 of 1 people) (TLP:GREEN)" in lines
     assert cli("approvals", ID, "--audience", "partners").code == 0

@@ -88,6 +88,16 @@ def test_a_tag_called_as_the_protected_branch_is_not_it(clone: House) -> None:
             assert b"mallory" not in sharing.policy.trust.signers
 
 
+def test_a_branch_called_head_is_not_the_last_commit(house: House) -> None:
+    last = house.git("rev-parse", "HEAD").strip()
+    (house.top / "other").write_text("x")
+    house.commit("mallory")
+    house.git("update-ref", "refs/heads/HEAD", "HEAD")
+    house.git("reset", "-q", "--hard", last)
+    with house.sharing("HEAD") as sharing:
+        assert sharing.policy.source == f"HEAD ({last[:7]})"
+
+
 def test_without_a_protected_base_that_is_known_nothing_is_judged(clone: House) -> None:
     clone.git("checkout", "-q", "--detach")
     for ref in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main"):
@@ -528,6 +538,8 @@ def test_clocks_may_differ_by_five_minutes(house: House, minutes: int, counts: b
         ({"origin": "own-research"}, False),
         ({"disclosure": {"answer": "unknown", "reason": "x"}, "origin": "own-research"}, False),
         ({"disclosure": ["public"], "origin": "own-research"}, False),
+        ({"disclosure": "non-public", "origin": "own-research", "answer": "withheld", "reason": "x"}, False),
+        ({"disclosure": "non-public", "origin": "own-research", "answer": {}}, False),
         ({"disclosure": "public", "origin": "own-research"}, True),
         ({"disclosure": "non-public", "origin": "observed-in-attack"}, True),
         ({"origin": "observed-in-attack"}, True),
