@@ -49,7 +49,9 @@ def facts_from(said: list[Any] | None) -> Facts | None:
     if said is None:
         return None
     places = [(_path(*at), value) for at, value in said[0]]
-    return {sys.intern(rule): [places[number] for number in numbers] for rule, numbers in said[1].items()}
+    # Several rules ask for the same places.
+    of_numbers = {tuple(numbers): [places[number] for number in numbers] for numbers in said[1].values()}
+    return {sys.intern(rule): of_numbers[tuple(numbers)] for rule, numbers in said[1].items()}
 
 
 @lru_cache(maxsize=10_000)
