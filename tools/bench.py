@@ -14,12 +14,16 @@ import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+from tools import bench_cost, hostile_texts
 
 ROOT = Path(__file__).parent.parent
 PEERS = ("yamllint", "check-jsonschema")
 ROUNDS = 15
+#: Texts that were made to be slow, a megabyte of each in a report: `make bench-detect` has many more kinds.
+HOSTILE = ("instruction overrides", "exploit code", "base64 in lines", "e-mail addresses", "URLs", "assignments", "beginnings in turn")
 MANY = 200
 #: A report without a finding.
 CLEAN = "EX-2024-1005.yaml"
@@ -79,6 +83,19 @@ def copies(folder: Path, reports: Iterable[Path], count: int) -> None:
         (folder / "reports" / f"{name}.yaml").write_text(text[:first] + name + text[text.index("\n", first) :], encoding="utf-8")
 
 
+def show_hostile(ours: str, peers: Mapping[str, Sequence[str]], folder: Path) -> None:
+    """What each tool takes for a report with a megabyte of hostile text, a line for each kind of it."""
+    report = (ROOT / "examples" / "reports" / CLEAN).read_text(encoding="utf-8")
+    commands = {"aishare-lint check": [ours, "check"], **peers}
+    print(f"\na report with 1 MB of hostile text, a process of its own, s CPU\n{'':42} {'  '.join(f'{name:>18}' for name in commands)}")
+    for kind in HOSTILE:
+        path = folder / "hostile.yaml"
+        path.write_text(report + bench_cost.literal_block("x_hostile", hostile_texts.kind(kind, hostile_texts.MEGABYTE)), encoding="utf-8")
+        taken = [cpu_seconds([*command, str(path)], folder) for command in commands.values()]
+        print(f"{kind:42} {'  '.join(f'{seconds:18.2f}' for seconds in taken)}", flush=True)
+        path.unlink()
+
+
 def main() -> int:
     bin_ = environment()
     python, ours = str(bin_ / "python"), str(bin_ / "aishare-lint")
@@ -105,6 +122,7 @@ def main() -> int:
         files = [str(path) for path in sorted((folder / "reports").glob("*.yaml"))]
         commands = {"aishare-lint check": [ours, "check", "reports"], **{name: [*command, *files] for name, command in peers.items()}}
         show(f"{MANY} reports, one process", measure(commands, folder, 1), "aishare-lint check")
+        show_hostile(ours, peers, folder)
         run = subprocess.run(
             [python, "-X", "importtime", ours, "check", files[0]], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
         )

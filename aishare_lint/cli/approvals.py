@@ -8,11 +8,10 @@ from typing import Final, NamedTuple
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
-from aishare_lint.cli.sharing import Sharing, opened
+from aishare_lint.cli.sharing import Shareable, Sharing, opened
 from aishare_lint.cli.terminal import harmless, say
-from aishare_lint.document.text import markdown
+from aishare_lint.document.text import markdown, visible
 from aishare_lint.errors import UserError
-from aishare_lint.share import approvals
 from aishare_lint.share.approvals import Refused
 from aishare_lint.share.audiences import Audience
 from aishare_lint.share.candidates import Candidate
@@ -50,10 +49,11 @@ def command(*, reports: tuple[str, ...], audience_name: str | None, format_: str
     audiences = [sharing.policy.audience(audience_name)] if audience_name else list(sharing.policy.audiences().values())
     if not audiences:
         raise UserError("the policy names no audience", hint="`audiences:` in aishare-lint.yaml names those you share with")
-    found = [sharing.candidate(name) for name in reports] if reports else sharing.shareable()
-    rows = [_row(sharing, one, audience) for one in found for audience in audiences]
+    found = Shareable([sharing.candidate(name) for name in dict.fromkeys(reports)], []) if reports else sharing.shareable()
+    rows = [_row(sharing, one, audience) for one in found.candidates for audience in audiences]
     say(harmless(_FORMATS[format_](sharing.policy.source, rows)))
-    return FINDINGS if any(row.verdict == "missing" for row in rows) else CLEAN
+    found.complain()
+    return FINDINGS if found.unread or any(row.verdict == "missing" for row in rows) else CLEAN
 
 
 def _row(sharing: Sharing, one: Candidate, audience: Audience) -> _Row:
@@ -64,11 +64,9 @@ def _row(sharing: Sharing, one: Candidate, audience: Audience) -> _Row:
         return _Row(name, audience.name, "", "none", (mistake.message,), (), 0)
     answered = one.answered(edition)
     try:
-        authors = sharing.authors(one)
+        state = sharing.state(one, audience, edition)
     except UserError as mistake:
         return _Row(name, audience.name, edition.mark, "missing", (mistake.message,), (), answered)
-    against = approvals.Against(audience, sharing.policy, sharing.now)
-    state = approvals.state(one.wanted(edition, authors), against, sharing.found(edition.report, audience.name))
     verdict = "draft" if one.said("status") == "draft" else "emergency" if state.emergency else "missing" if state.missing else "approved"
     return _Row(name, audience.name, edition.mark, verdict, state.missing, state.refused, answered)
 
@@ -79,7 +77,7 @@ def _as_text(source: str, rows: Iterable[_Row]) -> str:
         mark = f" ({row.mark})" if row.mark else ""
         lines.append(f"{row.report} for {row.audience}: {_said(row)}{mark}")
         lines += [f"  does not count: {refused.file}: {refused.why}" for refused in row.refused]
-    return "\n".join(lines if len(lines) > 1 else [*lines, "no report is ready or withdrawn"]) + "\n"
+    return "".join(f"{visible(line)}\n" for line in (lines if len(lines) > 1 else [*lines, "no report is ready or withdrawn"]))
 
 
 def _as_markdown(source: str, rows: Iterable[_Row]) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from aishare_lint import __version__
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import say, watches
+from aishare_lint.cli.terminal import say, say_lines, watches
 from aishare_lint.document.paths import show
 from aishare_lint.errors import UserError
 from aishare_lint.share import approvals, statements
@@ -54,6 +52,7 @@ def command(
     """
     if privacy and (emergency or role):
         raise UserError("--privacy is a role of its own", hint="give the other approval in a second call")
+    span = _span(expires) if expires else 0
     sharing = opened(config_file, policy_ref)
     audience = sharing.policy.audience(audience_name)
     candidate = sharing.candidate(report)
@@ -67,12 +66,15 @@ def command(
         say(f"error: the report has {len(candidate.errors)} errors (`aishare-lint check` shows them); nothing was signed\n", sys.stderr)
         return FINDINGS
     kind: Kind = "privacy" if privacy else "emergency" if emergency else "approval"
+    statement = work.statement(kind, "privacy" if privacy else role, span)
+    why = work.unfit(statement)
+    if why:
+        raise UserError(f"it would not count: {why}", hint="nothing was signed")
     if not yes:
         work.ask(kind)
-    path = sharing.write_signed(work.statement(kind, "privacy" if privacy else role, expires))
-    say(f"signed {path}\n")
-    work.say_state(path)
-    return CLEAN
+    path = sharing.write_signed(statement)
+    say_lines([f"signed {path}"])
+    return CLEAN if work.say_state(path) else FINDINGS
 
 
 class _Approving(NamedTuple):
@@ -97,15 +99,15 @@ class _Approving(NamedTuple):
         ]
         if "release" in edition.data:
             lines.append("  released: the report allows a mark looser than its own (`release`)")
-        say("\n".join(lines) + "\n")
+        say_lines(lines)
 
     def ask(self, kind: Kind) -> None:
         """Let a person decide. Raises UserError where there is none."""
         if not watches(sys.stdin):
             raise UserError("nobody is there to be asked; nothing was signed", hint="--yes signs without asking")
-        click.confirm(f"sign this {_NAMES[kind]} for {self.audience.name}?", abort=True, err=True)
+        click.confirm(f"sign this {statements.NAMES[kind]} for {self.audience.name}?", abort=True, err=True)
 
-    def statement(self, kind: Kind, role: str, expires: str) -> statements.Statement:
+    def statement(self, kind: Kind, role: str, span: int) -> statements.Statement:
         edition = self.edition
         by, key = self.sharing.signer()
         longest = self.audience.approve.expires
@@ -123,29 +125,28 @@ class _Approving(NamedTuple):
             by=by,
             key=key,
             at=approvals.moment(now),
-            expires=approvals.moment(now + timedelta(seconds=min(_span(expires), longest) if expires else longest)),
+            expires=approvals.moment(approvals.later(now, min(span or longest, longest))),
             tool=f"aishare-lint {__version__}",
             rules=rules_digest(self.sharing.terms.pack),
         )
 
-    def say_state(self, path: str) -> None:
-        """Say what is still missing after this signature, and if it does not count, why."""
-        sharing = self.sharing
-        wanted = self.candidate.wanted(self.edition, sharing.authors(self.candidate, strict=False))
-        against = approvals.Against(self.audience, sharing.policy, sharing.now)
-        state = approvals.state(wanted, against, sharing.found(self.edition.report, self.audience.name))
-        for refused in state.refused:
-            if refused.file == path:
-                say(f"warning: it does not count: {refused.why}\n", sys.stderr)
-        say(f"{'approved' if state.is_approved else 'still missing: ' + '; '.join(state.missing)}\n")
+    def unfit(self, statement: statements.Statement) -> str:
+        """Why this statement would not count; empty where it would."""
+        wanted = self.candidate.wanted(self.edition, ())
+        return approvals.unfit(statement, wanted, approvals.Against(self.audience, self.sharing.policy, self.sharing.now))
 
-
-_NAMES: Final[Mapping[str, str]] = {"approval": "approval", "privacy": "privacy review", "emergency": "emergency approval"}
+    def say_state(self, path: str) -> bool:
+        """Say what is still missing after this signature, and if it does not count, why; whether it counts."""
+        state = self.sharing.state(self.candidate, self.audience, self.edition, strict=False)
+        own = [refused.why for refused in state.refused if refused.file == path]
+        say_lines((f"warning: it does not count: {why}" for why in own), sys.stderr)
+        say_lines(["approved" if state.is_approved else f"still missing: {'; '.join(state.missing)}"])
+        return not own
 
 
 def _span(text: str) -> int:
     import re
 
-    if not re.fullmatch(r"[0-9]{1,6}[smhdw]", text):
-        raise UserError(f"`{text}` is no time span", hint="a number with s, m, h, d or w behind it, such as 7d")
+    if not re.fullmatch(r"[0-9]{1,6}[smhdw]", text) or not int(text[:-1]):
+        raise UserError(f"`{text}` is no time span", hint="a number above 0 with s, m, h, d or w behind it, such as 7d")
     return seconds(text)

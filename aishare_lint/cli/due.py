@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import say
+from aishare_lint.cli.terminal import say_lines
 from aishare_lint.document.answers import plain
 from aishare_lint.document.times import embargo_end
-from aishare_lint.errors import UserError
 from aishare_lint.repo.files import find_files
 from aishare_lint.share import approvals
 from aishare_lint.share.policy import folder_of
-from aishare_lint.share.statements import Statement, parse
+from aishare_lint.share.statements import NAMES, Statement
 
 
 class _Due(NamedTuple):
@@ -36,7 +35,7 @@ def command(*, within: int, policy_ref: str | None, config_file: str | None) -> 
     """List what has a date, soonest first. Exit code 1 where something is overdue: an obligation, or a second review."""
     sharing = opened(config_file, policy_ref)
     found = sorted([*_of_reports(sharing), *_of_approvals(sharing)])
-    until = sharing.now + timedelta(days=within)
+    until = approvals.later(sharing.now, within * 86400)
     overdue = False
     for one in found:
         if one.at > until:
@@ -44,9 +43,9 @@ def command(*, within: int, policy_ref: str | None, config_file: str | None) -> 
         late = one.at < sharing.now
         overdue = overdue or (late and one.asks)
         word = "overdue " if late and one.asks else "passed  " if late else "        "
-        say(f"{word}{approvals.moment(one.at)}  {one.what}\n")
+        say_lines([f"{word}{approvals.moment(one.at)}  {one.what}"])
     if not any(one.at <= until for one in found):
-        say(f"nothing is due within {within} days\n")
+        say_lines([f"nothing is due within {within} days"])
     return FINDINGS if overdue else CLEAN
 
 
@@ -68,16 +67,19 @@ def _of_reports(sharing: Sharing) -> Iterator[_Due]:
 
 
 def _of_approvals(sharing: Sharing) -> Iterator[_Due]:
-    """Approvals that count as far as their own times go; whether they are bound to what stands there now is for `approvals` to say."""
+    """Approvals that somebody on the list has signed; whether they count for what stands there now is for `approvals` to say."""
     folder = folder_of(sharing.policy.configuration)
     for name, audience in sharing.policy.audiences().items():
         for report in approvals.reports(sharing.configuration.top, folder):
-            statements = [one for found in sharing.found(report, name) if (one := parse(found.content)) is not None]
+            statements = [one for found in sharing.found(report, name) if (one := approvals.signed(found, sharing.policy)) is not None]
             for one in statements:
-                yield _Due(_said(one.expires), f"{report}: the {one.kind} for {name} by {one.by} ends", asks=False)
+                at, expires = _said(one.at), _said(one.expires)
+                if at is None or expires is None:  # refused, and `approvals` says so
+                    continue
+                yield _Due(expires, f"{report}: the {NAMES[one.kind]} for {name} by {one.by} ends", asks=False)
                 emergency = audience.approve.emergency
                 if one.kind == "emergency" and emergency is not None and not _reviewed(one, statements):
-                    due = _said(one.at) + timedelta(seconds=emergency.second_review_within)
+                    due = approvals.later(at, emergency.second_review_within)
                     yield _Due(due, f"{report}: a second review of what went to {name} in an emergency", asks=True)
 
 
@@ -88,11 +90,11 @@ def _reviewed(emergency: Statement, statements: list[Statement]) -> bool:
     )
 
 
-def _said(text: str) -> datetime:
+def _said(text: str) -> datetime | None:
     try:
         return datetime.strptime(text, approvals.FORM).replace(tzinfo=UTC)
     except ValueError:
-        raise UserError("an approval has a time that this tool does not write", hint="`aishare-lint approvals` names it") from None
+        return None
 
 
 def _moment(instant: int) -> datetime:

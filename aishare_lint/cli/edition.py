@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import harmless, say, say_bytes, style
+from aishare_lint.cli.terminal import harmless, say, say_bytes, say_lines, style
 from aishare_lint.document.paths import show
 from aishare_lint.errors import UserError
 from aishare_lint.share import exports
 from aishare_lint.share.audiences import Audience
 from aishare_lint.share.candidates import Candidate
 from aishare_lint.share.editions import Edition
+from aishare_lint.share.packages import edition_document
+
+#: Formats that are data, which can be read again: what must not be shown is found in them as in a report.
+_READABLE: Final = ("yaml", "json")
 
 
 @click.command("edition", short_help="Show what an audience would get of a report.")
@@ -37,13 +42,14 @@ def command(
 ) -> int:
     """Show the edition of REPORT (a file or an id) for an audience, and name the places that it leaves out, with why; never their values.
 
-    What a rule holds to be a secret is masked on the screen. Exit code 1 where the report has errors.
+    What a rule holds to be a secret is masked on the screen; formats other than yaml and json are not shown where there is any. Exit code 1
+    where the report has errors.
     """
     if format_ not in exports.KINDS:
         raise UserError(f"`{format_}` is no format of packages", hint=f"formats: {', '.join(exports.KINDS)}")
     if since_last and (output or format_ != "yaml"):
         raise UserError("--since-last shows a difference on the screen", hint="leave out --format and --output")
-    sharing = opened(config_file, policy_ref)
+    sharing = opened(config_file, policy_ref, signers=False)
     audience = sharing.policy.audience(audience_name)
     candidate = sharing.candidate(report)
     edition = candidate.edition(audience)
@@ -67,12 +73,21 @@ def _say_edition(candidate: Candidate, edition: Edition, audience: Audience, for
             raise UserError(f"the report has {len(candidate.errors)} errors; nothing was written", hint="`aishare-lint check` shows them")
         write_output(output, content)
         return
+    if format_ not in _READABLE and _masks(candidate, edition):
+        hint = "yaml and json are shown masked; --output writes it as it is, where the report has no errors"
+        raise UserError(f"it holds what must not be shown, and as {format_} it could not be masked", hint=hint)
     try:
         say(harmless(_masked(candidate, content.decode())))
     except UnicodeDecodeError:
         if candidate.errors or sys.stdout.isatty():
             raise UserError(f"{format_} is not text", hint="--output writes it to a file") from None
         say_bytes(content)
+
+
+def _masks(candidate: Candidate, edition: Edition) -> bool:
+    """Whether anything of an edition must not be shown."""
+    text = edition.content.decode()
+    return candidate.terms.mask(candidate.document).text(text) != text or candidate.terms.mask(edition_document(edition)).text(text) != text
 
 
 def _masked(candidate: Candidate, text: str) -> str:
@@ -113,4 +128,4 @@ def _say_left_out(candidate: Candidate, edition: Edition) -> None:
     mask = candidate.terms.mask(candidate.document)
     lines = [f"left out: {mask.text(show(one.path))} ({one.why})" for one in edition.left_out]
     lines += [f"too short to be looked for in what goes out: {mask.text(show(path))}" for path in edition.short]
-    say("".join(f"{line}\n" for line in lines), sys.stderr)
+    say_lines(lines, sys.stderr)

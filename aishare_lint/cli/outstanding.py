@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
-from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import say
+from aishare_lint.cli.sharing import NoReportError, Sharing, opened
+from aishare_lint.cli.terminal import say_lines
 from aishare_lint.errors import UserError
 from aishare_lint.share import ledger
 from aishare_lint.share.ledger import Share
@@ -17,18 +17,20 @@ from aishare_lint.share.ledger import Share
 @click.option("--config", "config_file", metavar="FILE", help="Use this configuration instead of the repository's.")
 def command(*, policy_ref: str | None, config_file: str | None) -> int:
     """Hold what was shared, as shares/ says, against the reports as they are. Exit code 1 where somebody must hear of something."""
-    sharing = opened(config_file, policy_ref)
+    sharing = opened(config_file, policy_ref, signers=False)
     lines = [line for report in ledger.known(sharing.configuration.top) for line in _of_report(sharing, report)]
-    say("".join(f"{line}\n" for line in lines) or "nothing is outstanding\n")
+    say_lines(lines or ["nothing is outstanding"])
     return FINDINGS if lines else CLEAN
 
 
 def _of_report(sharing: Sharing, report: str) -> list[str]:
     holders = ledger.last(ledger.shares(sharing.configuration.top, report))
     try:
-        candidate = sharing.candidate(report)
-    except UserError:
+        candidate = sharing.named(report)
+    except NoReportError:
         return [f"{report}: {name} holds {_what(share)}, and the report is gone: withdraw, never delete" for name, share in holders.items()]
+    except UserError as mistake:
+        return [f"{report}: {name} holds {_what(share)}; now: {mistake.message}" for name, share in holders.items()]
     lines = []
     status = candidate.said("status")
     for name, share in holders.items():

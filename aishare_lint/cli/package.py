@@ -9,17 +9,18 @@ from typing import NamedTuple
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
-from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import say
+from aishare_lint.cli.sharing import Shareable, Sharing, opened
+from aishare_lint.cli.terminal import in_ci, say_lines
 from aishare_lint.document.marks import stricter
 from aishare_lint.errors import UserError
-from aishare_lint.repo.outputs import replace_file
+from aishare_lint.repo.outputs import put_file
 from aishare_lint.repo.sources import shown
-from aishare_lint.share import approvals, encryption, signing
+from aishare_lint.share import approvals, archive, encryption, signing
 from aishare_lint.share.audiences import Audience
 from aishare_lint.share.candidates import Candidate
 from aishare_lint.share.editions import Edition, EmptyEditionError
-from aishare_lint.share.packages import BlockedError, Order, Package, build
+from aishare_lint.share.packages import BlockedError, Order, Package, build, check_names
+from aishare_lint.share.verification import verify
 
 #: A mark above this one does not leave CI in the clear.
 _OPEN = "TLP:GREEN"
@@ -67,41 +68,54 @@ def command(
     sharing = opened(config_file, policy_ref)
     audience = sharing.policy.audience(audience_name)
     choices = _Choices(out, form, encrypt, plain, allow_not_run)
-    candidates = [sharing.candidate(name) for name in dict.fromkeys(reports)] if reports else sharing.shareable()
-    say(f"policy: {sharing.policy.source}\n")
-    if not candidates:
-        say("no report is ready or withdrawn\n")
-    codes = [_package(sharing, audience, one, choices, named=bool(reports)) for one in candidates]
-    return max(codes, default=CLEAN)
+    unknown = [name for name in allow_not_run if name not in check_names(sharing.terms.pack)]
+    if unknown:
+        raise UserError(f"--allow-not-run {unknown[0]}: there is no such check", hint="a rule, a category, `attachments` or `echo`")
+    found = Shareable([sharing.candidate(name) for name in dict.fromkeys(reports)], []) if reports else sharing.shareable()
+    say_lines([f"policy: {sharing.policy.source}"])
+    if not found.candidates:
+        say_lines(["no report is ready or withdrawn"])
+    codes = [_package(sharing, audience, one, choices, named=bool(reports)) for one in found.candidates]
+    found.complain()
+    return max([*codes, FINDINGS if found.unread else CLEAN])
 
 
 def _package(sharing: Sharing, audience: Audience, candidate: Candidate, choices: _Choices, *, named: bool) -> int:
     """Package one report; the exit code that it leads to."""
-    name = candidate.terms.mask(candidate.document).text(candidate.said("id"))
+    mask = candidate.terms.mask(candidate.document)
+    name = mask.text(candidate.said("id"))
     try:
         edition = candidate.edition(audience)
-        wanted = candidate.wanted(edition, sharing.authors(candidate))
-        against = approvals.Against(audience, sharing.policy, sharing.now)
-        state = approvals.state(wanted, against, sharing.found(edition.report, audience.name))
+        state = sharing.state(candidate, audience, edition)
         if not state.is_approved:
-            say(f"{name}: not packaged, missing {'; '.join(state.missing)}\n")
-            for refused in state.refused:
-                say(f"  does not count: {refused.file}: {refused.why}\n")
+            say_lines([f"{name}: not packaged, missing {'; '.join(state.missing)}"])
+            say_lines(f"  does not count: {refused.file}: {refused.why}" for refused in state.refused)
             return FINDINGS if named else CLEAN
+        against = approvals.Against(audience, sharing.policy, sharing.now)
         package = build(candidate, edition, against, state, _order(sharing, candidate, choices))
+        _recheck(package, sharing)
         path, encrypted = _write(sharing, package, edition, audience, choices)
     except UserError as mistake:
-        say(f"{name}: not packaged, {mistake.message}\n{f'  {mistake.hint}' + chr(10) if mistake.hint else ''}", sys.stderr)
+        lines = [mask.text(line) for line in mistake.message.split("\n")]
+        say_lines([f"{name}: not packaged, {lines[0]}", *lines[1:], *([f"  {mistake.hint}"] if mistake.hint else [])], sys.stderr)
         # A report of which this audience gets nothing is no mistake in a run over all reports.
         return CLEAN if isinstance(mistake, EmptyEditionError) and not named else FINDINGS
     how = ", encrypted" if encrypted else ""
     owed = ", approved in an emergency: a second review is owed" if state.emergency else ""
-    say(f"{name}: {shown(path)} ({edition.mark}{how}{owed})\n  {package.digest}\n")
+    say_lines([f"{name}: {shown(path)} ({edition.mark}{how}{owed})", f"  {package.digest}"])
     return CLEAN
 
 
+def _recheck(package: Package, sharing: Sharing) -> None:
+    """A package that its recipients would refuse, or whose signer is not on the list, is not written."""
+    try:
+        verify(package.content, sharing.policy.trust)
+    except archive.DamagedError as damage:
+        raise BlockedError(f"its recipients would refuse it: {damage.message}", hint=damage.hint) from None
+
+
 def _order(sharing: Sharing, candidate: Candidate, choices: _Choices) -> Order:
-    from aishare_lint.repo.attachments import read_beside
+    from aishare_lint.repo.attachments import WORDS, read_beside
     from aishare_lint.repo.sources import Refusal
 
     folder = os.path.dirname(os.path.abspath(candidate.source.path))
@@ -109,7 +123,7 @@ def _order(sharing: Sharing, candidate: Candidate, choices: _Choices) -> Order:
     def read_file(name: str) -> bytes:
         found = read_beside(folder, name)
         if isinstance(found, Refusal):
-            raise BlockedError(f"the attachment {name} cannot be read: {found.detail.replace('-', ' ')}")
+            raise BlockedError(f"the attachment {name} cannot be read: {WORDS[found.detail]}")
         return found.content
 
     top = sharing.configuration.top
@@ -124,19 +138,14 @@ def _order(sharing: Sharing, candidate: Candidate, choices: _Choices) -> Order:
 
 def _write(sharing: Sharing, package: Package, edition: Edition, audience: Audience, choices: _Choices) -> tuple[str, bool]:
     """Write a package, encrypted where it must be; the path and whether it is. Raises UserError where it may not be written."""
-    in_ci = os.environ.get("CI", "").lower() in ("true", "1")
     closed = stricter(edition.mark, _OPEN)
     ceiling = sharing.policy.configuration.settings.get("repository", {}).get("ceiling")
-    if in_ci and ceiling and stricter(edition.mark, ceiling):
+    if in_ci() and ceiling and stricter(edition.mark, ceiling):
         raise BlockedError(f"it is marked {edition.mark}, and the forge may hold {ceiling} at most: not even encrypted")
-    if in_ci and closed and choices.plain:
+    if in_ci() and closed and choices.plain:
         raise BlockedError(f"it is marked {edition.mark}: in CI it is written encrypted or not at all")
     encrypted = choices.encrypt or (closed and not choices.plain)
     content, ending = encryption.encrypt(package.content, audience, sharing.policy.read) if encrypted else (package.content, "")
-    try:
-        os.makedirs(choices.out, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot write {shown(choices.out)}: {(error.strerror or 'error').lower()}") from None
     path = os.path.join(choices.out, f"{package.name}{ending}")
-    replace_file(path, content)
+    put_file(path, content)
     return path, encrypted

@@ -7,13 +7,14 @@ import os
 import click
 
 from aishare_lint.cli.exit_codes import CLEAN
-from aishare_lint.cli.terminal import say
+from aishare_lint.cli.terminal import in_ci, say_lines
 from aishare_lint.errors import UserError
 from aishare_lint.repo.configuration import find
 from aishare_lint.repo.files import find_files
-from aishare_lint.repo.outputs import replace_file
-from aishare_lint.repo.sources import Refusal, load, shown
+from aishare_lint.repo.outputs import put_file
+from aishare_lint.repo.sources import required, shown
 from aishare_lint.share import encryption, signing
+from aishare_lint.share.audiences import NAMES, is_file_name
 from aishare_lint.share.route import route
 from aishare_lint.share.sealing import open_sealed
 from aishare_lint.terms import terms_of
@@ -41,7 +42,7 @@ def command(
 
     No edition and no other package ever holds it.
     """
-    if os.environ.get("CI", "").lower() in ("true", "1"):
+    if in_ci():
         hint = "what is sealed never reaches a forge; run it on the machine where it was sealed"
         raise UserError("the vulnerability route does not start in CI", hint=hint)
     if plain == bool(age_keys or openpgp_files):
@@ -53,24 +54,17 @@ def command(
     data = terms_of(configuration).read(found.sources[0]).data
     if not isinstance(data, dict):
         raise UserError(f"{found.sources[0].name} cannot be read", hint="`aishare-lint check` says where and why")
+    if not is_file_name(str(data.get("id"))):
+        raise UserError(f"{found.sources[0].name} has no id that could name a file", hint=NAMES)
     folder = os.path.dirname(os.path.abspath(found.sources[0].path))
     sealed = [open_sealed(path, folder) for path in dict.fromkeys(sealed_files)]
     routed = route(data, sealed, lambda content, namespace: signing.sign(content, namespace, folder))
-    content, ending = (
-        (routed.content, "") if plain else encryption.encrypt_to(routed.content, age_keys, [_loaded(file) for file in openpgp_files])
-    )
-    try:
-        os.makedirs(out, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot write {shown(out)}: {(error.strerror or 'error').lower()}") from None
+    if plain:
+        content, ending = routed.content, ""
+    else:
+        keys = [required(file, signing.LIST_LIMIT) for file in openpgp_files]
+        content, ending = encryption.encrypt_to(routed.content, age_keys, keys)
     path = os.path.join(out, f"{routed.name}{ending}")
-    replace_file(path, content)
-    say(f"wrote {shown(path)}{'' if ending else ', not encrypted'}\n")
+    put_file(path, content)
+    say_lines([f"wrote {shown(path)}{'' if ending else ', not encrypted'}"])
     return CLEAN
-
-
-def _loaded(path: str) -> bytes:
-    content = load(path, signing.LIST_LIMIT)
-    if isinstance(content, Refusal):
-        raise UserError(f"cannot read {shown(path)}: {content.detail.replace('-', ' ')}")
-    return content

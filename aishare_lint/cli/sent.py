@@ -8,10 +8,12 @@ import click
 
 from aishare_lint.cli.exit_codes import CLEAN, FINDINGS
 from aishare_lint.cli.sharing import Sharing, opened
-from aishare_lint.cli.terminal import say
+from aishare_lint.cli.terminal import say_lines
 from aishare_lint.errors import UserError
-from aishare_lint.repo.sources import Refusal, load, shown
+from aishare_lint.repo.sources import required, shown
 from aishare_lint.share import approvals, archive, ledger
+from aishare_lint.share.audiences import Audience
+from aishare_lint.share.encryption import is_encrypted
 from aishare_lint.share.verification import verify
 
 
@@ -45,47 +47,59 @@ def command(
     audience = sharing.policy.audience(audience_name)
     candidate = sharing.candidate(report)
     edition = candidate.edition(audience)
-    about = {"version": edition.version, "status": candidate.said("status"), "mark": edition.mark, "edition": edition.digest}
-    digest = ""
     if package_file is not None:
-        about, digest = _of_package(package_file, edition.report, audience.name)
-    wanted = candidate.wanted(edition, sharing.authors(candidate, strict=False))
-    against = approvals.Against(audience, sharing.policy, sharing.now)
-    state = approvals.state(wanted, against, sharing.found(edition.report, audience.name))
-    # A package was approved when it was made; what the repository says now may be about a later edition.
-    approved = package_file is not None or state.is_approved
+        # A package was approved when it was made; what the repository says now may be about a later edition.
+        about = _of_package(package_file, edition.report, sharing, audience)
+        missing: tuple[str, ...] = ()
+    else:
+        state = sharing.state(candidate, audience, edition, strict=False)
+        missing = state.missing
+        about = {
+            "version": edition.version,
+            "status": candidate.said("status"),
+            "mark": edition.mark,
+            "edition": edition.digest,
+            "package": "",
+            "approval": "emergency" if state.emergency else "approved" if state.is_approved else "none",
+        }
     share = ledger.Share(
         audience=audience.name,
         **about,
-        package=digest,
         at=_moment(sharing, at),
         by=sharing.user(),
         channel=channel or audience.channel,
         submission=submission_id,
-        approval="emergency" if state.emergency else "approved" if approved else "none",
         note=note,
     )
     path = ledger.add(sharing.configuration.top, edition.report, share)
-    say(f"wrote {path}\n")
-    if not approved:
-        say(f"warning: it went without approval: {'; '.join(state.missing)}\n", sys.stderr)
+    say_lines([f"wrote {path}"])
+    if missing:
+        say_lines([f"warning: it went without approval: {'; '.join(missing)}"], sys.stderr)
         return FINDINGS
     return CLEAN
 
 
-def _of_package(file: str, report: str, audience: str) -> tuple[dict[str, str], str]:
-    """What a package says of itself, and its digest."""
+def _of_package(file: str, report: str, sharing: Sharing, audience: Audience) -> dict[str, str]:
+    """What a package that was signed by one of ours says of itself, and its digest."""
     import hashlib
 
-    content = load(file, archive.MOST_BYTES)
-    if isinstance(content, Refusal):
-        raise UserError(f"cannot read {shown(file)}: {content.detail.replace('-', ' ')}")
-    manifest = verify(content, None).manifest
-    if (manifest["report"], manifest["audience"]) != (report, audience):
+    content = required(file, archive.MOST_BYTES)
+    if is_encrypted(content):
+        hint = "name the package as it was before, or leave --package out: then it is the edition as it is now"
+        raise UserError(f"{shown(file)} is encrypted, so it is not known what is in it", hint=hint)
+    try:
+        manifest = verify(content, sharing.policy.trust).manifest
+    except archive.DamagedError as damage:
+        raise UserError(f"{shown(file)} is no package of ours: {damage.message}") from None
+    if (manifest["report"], manifest["audience"]) != (report, audience.name):
         raise UserError(
-            f"{shown(file)} is a package of {manifest['report']} for `{manifest['audience']}`, not of {report} for `{audience}`"
+            f"{shown(file)} is a package of {manifest['report']} for `{manifest['audience']}`, not of {report} for `{audience.name}`"
         )
-    return {key: manifest[key] for key in ("version", "status", "mark", "edition")}, f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return {
+        **{key: manifest[key] for key in ("version", "status", "mark", "edition")},
+        "package": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "approval": "emergency" if manifest["emergency"] else "approved",
+    }
 
 
 def _moment(sharing: Sharing, said: str) -> str:

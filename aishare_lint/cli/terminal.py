@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Terminals without hyperlinks print the escape sequence as garbage; these are known to take it.
 _LINKING = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby")
+#: How build servers are known that do not say `CI`.
+_BUILDERS = ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "BUILDKITE", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
 
 
 def prepare() -> None:
@@ -67,6 +70,12 @@ def _columns(stream: TextIO) -> int:
     return min(max(columns or 100, 40), 160)
 
 
+def in_ci() -> bool:
+    """Whether a forge or a build server runs this, where what is written may be seen by more people than here."""
+    said = os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+    return said or any(os.environ.get(name) for name in _BUILDERS)
+
+
 def harmless(text: str) -> str:
     """The text as it is, but in a log of GitHub Actions no line of it is a command (`::error …`) to the runner."""
     if os.environ.get("GITHUB_ACTIONS") != "true" or "::" not in text:
@@ -82,6 +91,13 @@ def say(text: str, stream: TextIO | None = None) -> None:
         stream.flush()
     except BrokenPipeError:
         _let_go(stream)
+
+
+def say_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
+    """Write lines that hold what others wrote (names of files, of people, settings): nothing of it moves the cursor or begins a line."""
+    from aishare_lint.document.text import visible
+
+    say(harmless("".join(f"{visible(line)}\n" for line in lines)), stream)
 
 
 def say_bytes(content: bytes) -> None:

@@ -68,6 +68,8 @@ _ADDRESS = lazy(rf"(?<![\w:.-]){_SIX}(?![\w:.-]|\[:)")
 _DOTS = lazy(_DOT, re.IGNORECASE)
 _COLONS = lazy(r"\[:\]")
 _PLAIN_DOTS = frozenset((".",))
+_BRACKET = lazy(r"[\[\](){}]")
+_PLAIN_SCHEMES = frozenset(("http", "https", "ftp", "ftps", "ws", "wss"))
 _UNBALANCED = frozenset(("[.", ".]"))
 _FOUR = lazy(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 
@@ -150,6 +152,11 @@ def state(text: str) -> State:
 
 def _state(found: re.Match[str]) -> State:
     groups = found.groupdict()
+    scheme = groups.get("scheme")
+    if _BRACKET.search(found.string, found.start(), found.end("host") if "host" in groups else found.end()) is None and (
+        scheme is None or scheme.lower() in _PLAIN_SCHEMES
+    ):
+        return "live"
     host = groups.get("host") or found.group()
     outer = []  # scheme and separator, or the at sign: is each out of order?
     if groups.get("scheme"):
@@ -291,7 +298,7 @@ def _indicator(kind: Kind, match: re.Match[str], shift: int) -> Indicator:
 
 
 def _plain(host: str) -> str:
-    return _DOTS.sub(".", host)
+    return _DOTS.sub(".", host) if _BRACKET.search(host) else host
 
 
 def _trim(text: str, start: int, end: int) -> int:

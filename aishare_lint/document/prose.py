@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from aishare_lint.document.paths import children
@@ -50,17 +53,27 @@ _LONGEST_QUOTE: Final = 2000
 _SINGLE = lazy(r"(?<!\w)'[^'\n]{1,2000}'(?!\w)")
 
 
+@lru_cache(maxsize=2 * len(_QUOTES))
+def _occurrences(text: str, mark: str) -> tuple[int, ...]:
+    """Where a mark stands in a text, ascending. A long text is asked about many of its pieces one after the other."""
+    return tuple(found.start() for found in re.finditer(re.escape(mark), text))
+
+
 def is_quoted(text: str, span: Span) -> bool:
     """Whether a piece of a sentence stands in quotation marks or backticks: somebody else's words, which no fix changes."""
-    before, after = text[: span.start], text[span.end :]
     for opening, closing in _QUOTES:
-        if closing not in after:
+        closes = _occurrences(text, closing)
+        if not closes or closes[-1] < span.end:
             continue
+        behind = bisect_left(closes, span.start)
         if opening == closing:
-            if before.count(opening) % 2:
+            if behind % 2:
                 return True
-        elif before.rfind(opening) > before.rfind(closing):
-            return True
+        else:
+            opens = _occurrences(text, opening)
+            last = bisect_left(opens, span.start)
+            if last and (not behind or opens[last - 1] > closes[behind - 1]):
+                return True
     start, end = max(span.start - _LONGEST_QUOTE, 0), min(span.end + _LONGEST_QUOTE, len(text))
     if "'" not in text[start : span.start]:
         return False

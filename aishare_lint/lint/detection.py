@@ -284,19 +284,19 @@ def _flag_bits(flags: str) -> int:
 def locate(document: Document, passage: Passage, start: int, end: int) -> Span:
     """Where a piece of a passage stands in the file: exactly where that can be told, else the whole passage."""
     first, last = passage.span
-    written = document.text[first:last]
+    text, said = document.text, passage.text
     if passage.part == "attachment":
         return passage.span
     if passage.part == "comment":
-        offset = written.find(passage.text)
-        return Span(first + offset + start, first + offset + end)
-    if written == passage.text:
-        return Span(first + start, first + end)
-    if written[1:-1] == passage.text:
-        return Span(first + 1 + start, first + 1 + end)
+        begin = max(text.find(said, first, last), first)
+        return Span(begin + start, begin + end)
+    # As it is, or in quotation marks. Compared where it stands: a long text may be asked for hundreds of its pieces.
+    quotes = (last - first - len(said)) // 2
+    if quotes in (0, 1) and last - first == len(said) + 2 * quotes and text.startswith(said, first + quotes):
+        return Span(first + quotes + start, first + quotes + end)
     if passage.style == "|" and (span := _by_line(document, passage, start, end)):
         return span
-    return _search(written, first, passage.text, start, end) or passage.span
+    return _search(text[first:last], first, said, start, end) or passage.span
 
 
 def _by_line(document: Document, passage: Passage, start: int, end: int) -> Span | None:

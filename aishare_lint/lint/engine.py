@@ -18,7 +18,7 @@ from aishare_lint.lint.fixes import plan
 from aishare_lint.lint.ignores import Ignore, Remarks, covering, find_ignores
 from aishare_lint.lint.mask import Mask
 from aishare_lint.lint.pack import Pack
-from aishare_lint.lint.rules import Index, Rule, fill, holds, holes
+from aishare_lint.lint.rules import Rule, fill, holds, holes
 
 
 class Selection(NamedTuple):
@@ -65,7 +65,7 @@ def judge_hits(
 
 def mask_of(document: Document, pack: Pack, circumstances: Circumstances) -> Mask:
     """What of a document must not be shown, whatever is selected and whatever was found."""
-    return _Run(document, pack, circumstances, EVERYTHING).mask([])
+    return _Run(document, pack, circumstances, EVERYTHING).mask()
 
 
 #: Findings of one rule in one file that are listed.
@@ -101,6 +101,8 @@ class _Run:
         self.said_language = shown.text(shorten(self.language, 20))
         self.not_run: list[NotRun] = []
         self.failures: list[Failure] = []
+        #: What sensitive rules found, by rule, whether or not it is said: the mask need not ask them again.
+        self.heard: dict[str, list[Hit]] = {}
 
     def judge(self) -> Judged:
         rules = [rule for rule in self.pack.single if self.selection.includes(rule) and self.weigh(rule)]
@@ -114,7 +116,7 @@ class _Run:
         """What was found, ready to be shown."""
         if not found:
             return Judged(self.name, (), (), tuple(self.not_run), tuple(self.failures))
-        mask = self.mask(found)
+        mask = self.mask()
         findings = [finding for one in self.at_most(found) if (finding := self.finding(one, mask, ignores))]
         findings.sort(key=lambda finding: (finding.span.start, finding.span.end, finding.rule, finding.at))
         return Judged(mask.text(self.name), tuple(findings), mask.lines(), tuple(self.not_run), tuple(self.failures))
@@ -139,17 +141,19 @@ class _Run:
 
     # Where rules look
 
-    def given(self, rules: list[Rule]) -> Iterator[tuple[Rule, list[Path]]]:
-        """Each rule with the places it looks at, in the order of the pack."""
+    def given(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, list[Path]]]:
+        """Each of some rules that has places to look at, with them."""
         if self.document.data is None:
             root: Path = ()
             yield from ((rule, [root]) for rule in rules if rule.reads_unread)
             return
-        index = self.pack.index if len(rules) == len(self.pack.single) else Index(tuple(rules))
-        places = index.places(self.document.data, self.document.places)
-        for rule in rules:
-            if rule.id in places:
-                yield rule, list(places[rule.id])
+        yield from ((rule, list(self.places[rule.id])) for rule in rules if rule.id in self.places)
+
+    @cached_property
+    def places(self) -> Mapping[str, Iterable[Path]]:
+        """The places at which each rule of the pack looks. The document is walked once, whoever asks and whatever is selected."""
+        data = self.document.data
+        return {} if data is None else self.pack.index.places(data, self.document.places)
 
     # What rules find
 
@@ -164,6 +168,8 @@ class _Run:
         before = len(self.not_run)
         try:
             found = list(self.hits(rule, places))
+            if rule.sensitive:
+                self.heard[rule.id] = [one.hit for one in found]
             if for_mask:
                 del self.not_run[before:]  # what a rule that nobody selected could not look at is no news
             return found
@@ -269,17 +275,15 @@ class _Run:
 
     # What is shown
 
-    def mask(self, found: list[_Found]) -> Mask:
+    def mask(self) -> Mask:
         mask = Mask(self.document, self.pack.sensitive)
         mask.detect(self.reading)
         sensitive = [rule for rule in self.pack.single if rule.sensitive and rule.kind != "detect"]
-        ran = {one.rule.id for one in found}
-        hits = [one.hit for one in found if one.rule in sensitive]
-        missing = [rule for rule in sensitive if rule.id not in ran and not self.gave_up(rule)]
+        missing = [rule for rule in sensitive if rule.id not in self.heard and not self.gave_up(rule)]
         for rule, places in self.given(missing):
-            hits += [one.hit for one in self.run(rule, places, for_mask=True)]
+            self.run(rule, places, for_mask=True)
         mask.everything = mask.everything or any(map(self.gave_up, sensitive))
-        for hit in hits:
+        for hit in (hit for rule in sensitive for hit in self.heard.get(rule.id, ())):
             if hit.span is not None:
                 mask.hide(hit.span, hit.values.get("match", ""))
             elif hit.part == "value":

@@ -15,7 +15,8 @@ LIMIT: Final = 20_000_000
 #: Attachments of one report that are read.
 MOST: Final = 200
 
-_WORDS: Final[Mapping[str, str]] = {
+#: A refusal in words, where a report names the file.
+WORDS: Final[Mapping[str, str]] = {
     "missing": "there is no such file",
     "permission": "no permission",
     "link-loop": "its links lead in a circle",
@@ -89,7 +90,7 @@ def gather(data: Value | None, read: Reader) -> Mapping[str, AttachmentFacts]:
     facts = {name: AttachmentFacts(refusal=f"more than {MOST} files are listed") for name in names[MOST:]}
     for name, found in zip(names[:MOST], read(names[:MOST]), strict=True):
         if isinstance(found, Refusal):
-            facts[name] = AttachmentFacts(refusal=_WORDS[found.detail], missing=found.detail == "missing")
+            facts[name] = AttachmentFacts(refusal=WORDS[found.detail], missing=found.detail == "missing")
         else:
             facts[name] = inspect(found.content, name)
     return facts

@@ -11,7 +11,7 @@ from aishare_lint.document.paths import look_up
 from aishare_lint.document.places import Path, Span
 from aishare_lint.document.reader import DEFAULT_LIMITS, Document, Limits
 from aishare_lint.errors import UserError, Where
-from aishare_lint.repo.sources import FILE_NAME, Refusal, document_of, is_below, leaves, load, shown, top_of
+from aishare_lint.repo.sources import FILE_NAME, REFUSED, Refusal, document_of, is_below, leaves, load, shown, top_of
 
 if TYPE_CHECKING:
     from aishare_lint.lint.schema.explain import SchemaError
@@ -133,7 +133,7 @@ def _from(top: str, path: str, name: str) -> Configuration:
     own = top_of(os.path.dirname(path)) or ""
     source = Refusal("link-outside", {}) if leaves(path, own) else load(path, DEFAULT_LIMITS.file)
     if isinstance(source, Refusal):
-        raise UserError(f"cannot read the configuration {name}: {_REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
+        raise UserError(f"cannot read the configuration {name}: {REFUSED.get(source.detail, source.detail)}", hint=_refused_hint(source))
     return written(source, name, top, path)
 
 
@@ -177,17 +177,6 @@ def _ways_out(configuration: Configuration) -> Iterator[UserError]:
         if pack != real and not is_below(pack, real):
             hint = "a pack lies below the top of the repository: rules from elsewhere are copied, or kept there as a submodule"
             yield UserError(f"the pack `{name}` lies outside of the repository", hint=hint, where=configuration.where(("packs", number)))
-
-
-_REFUSED = {
-    "missing": "there is no such file",
-    "permission": "no permission",
-    "link-loop": "its links lead in a circle",
-    "link-outside": "its link leads out of the repository",
-    "folder": "it is a folder",
-    "special-file": "it is no regular file",
-    "size": "it is larger than 2 MB",
-}
 
 
 def _refused_hint(refusal: Refusal) -> str:

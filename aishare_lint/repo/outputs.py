@@ -46,6 +46,21 @@ def replace_file(path: str, content: bytes) -> None:
     _write_beside(path, target, content, mode)
 
 
+def put_file(path: str, content: bytes, top: str = "") -> None:
+    """As `replace_file`, with the folders above the file.
+
+    Raises UserError also where a link leads its folder out of `top`; then no folder was made there either.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    if top and leaves(folder, top):
+        raise _leads_out(path)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise _cannot(path, error) from None
+    replace_file(path, content)
+
+
 def write_output(path: str, content: bytes) -> None:
     """Write a file that was asked for on the command line. Raises UserError where a link stands there: it may lead to any file."""
     if os.path.islink(path) and not os.path.abspath(path).startswith(_SYSTEM):

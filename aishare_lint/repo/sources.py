@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from aishare_lint.document.places import Span
 from aishare_lint.document.reader import Document, Limits, Problem, read
+from aishare_lint.errors import UserError
 
 #: The configuration of a repository, at its top.
 FILE_NAME: Final = "aishare-lint.yaml"
@@ -44,6 +45,27 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+
+
+#: A refusal in words, where a file was named by somebody.
+REFUSED: Final = {
+    "missing": "there is no such file",
+    "permission": "no permission",
+    "link-loop": "its links lead in a circle",
+    "link-outside": "its link leads out of the repository",
+    "folder": "it is a folder",
+    "special-file": "it is no regular file",
+    "size": "it is too large",
+    "input-output": "the system cannot read it",
+}
+
+
+def required(path: str, limit: int) -> bytes:
+    """The bytes of a file that somebody named. Raises UserError where there are none."""
+    content = load(path, limit)
+    if isinstance(content, Refusal):
+        raise UserError(f"cannot read {shown(path)}: {REFUSED.get(content.detail, content.detail)}")
+    return content
 
 
 def load(path: str, limit: int) -> bytes | Refusal:

@@ -16,7 +16,7 @@ from aishare_lint.repo.sources import Refusal, load
 from aishare_lint.share.audiences import Audience
 from aishare_lint.share.editions import Edition
 from aishare_lint.share.policy import Policy
-from aishare_lint.share.signing import APPROVAL, SIGNATURE_LIMIT, RefusedSignatureError, check, listed, public_key
+from aishare_lint.share.signing import APPROVAL, SIGNATURE_LIMIT, RefusedSignatureError, check, listed, names_of, public_key
 from aishare_lint.share.statements import Ignored, Statement, parse, privacy_digest
 
 #: What one approval may hold; its list of ignored findings makes it long.
@@ -83,6 +83,13 @@ class State(NamedTuple):
         return not self.missing
 
 
+class Signed(NamedTuple):
+    """An approval that counts, and all that its signer is called: the name it gives, its key, and every name the list has for the key."""
+
+    statement: Statement
+    who: frozenset[str]
+
+
 def find(top: str, folder: str, report: str, audience: str) -> list[Found]:
     """The approvals of a report for an audience that lie in the repository, by name."""
     found = []
@@ -116,6 +123,12 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime(FORM)
 
 
+def later(at: datetime, seconds: int) -> datetime:
+    """A moment so many seconds later; the last one that can be written where that is beyond it."""
+    last = datetime.max.replace(microsecond=0, tzinfo=UTC)
+    return at + timedelta(seconds=seconds) if seconds < (last - at).total_seconds() else last
+
+
 def state(wanted: Wanted, against: Against, found: Iterable[Found]) -> State:
     """How far an edition is approved for its audience."""
     audience = against.audience
@@ -128,12 +141,19 @@ def state(wanted: Wanted, against: Against, found: Iterable[Found]) -> State:
             refused.append(Refused(one.file, why))
         else:
             accepted.append(statement)
-    missing = list(_missing(accepted, wanted, audience))
+    signers = [Signed(one, _who(one, against.policy)) for one in accepted]
+    missing = list(_missing(signers, wanted, audience))
     emergency = False
     if missing and any(one.kind == "emergency" for one in accepted):
-        lacking = list(_missing_in_emergency(accepted, wanted, audience))
+        lacking = list(_missing_in_emergency(signers, wanted, audience))
         emergency, missing = not lacking, lacking
     return State(tuple(accepted), tuple(refused), tuple(missing), emergency)
+
+
+def signed(one: Found, policy: Policy) -> Statement | None:
+    """What somebody whom the policy lists has signed, whether or not it counts for what stands there now; None where nobody has."""
+    statement = parse(one.content)
+    return statement if statement is not None and one.signature and not _signature_fault(one, statement, policy) else None
 
 
 # Why an approval does not count
@@ -146,9 +166,13 @@ def _fault(one: Found, statement: Statement | None, wanted: Wanted, against: Aga
         return "it is no approval as this tool writes them"
     if not one.signature:
         return f"it is not signed: {one.file.rpartition('/')[2]}.sig is missing"
+    return _signature_fault(one, statement, against.policy) or unfit(statement, wanted, against)
+
+
+def unfit(statement: Statement, wanted: Wanted, against: Against) -> str:
+    """Why a statement would not count, were it signed as it should be; empty where it would."""
     return (
-        _signature_fault(one, statement, against.policy)
-        or _binding_fault(statement, wanted, against.audience)
+        _binding_fault(statement, wanted, against.audience)
         or _time_fault(statement, against)
         or _role_fault(statement, against.policy)
         or (_emergency_fault(statement, wanted, against.audience) if statement.kind == "emergency" else "")
@@ -193,7 +217,7 @@ def _time_fault(statement: Statement, against: Against) -> str:
         return "its times are not written as this tool writes them"
     if at > against.now + _SKEW:
         return f"it was signed in the future ({statement.at})"
-    latest = at + timedelta(seconds=against.audience.approve.expires)
+    latest = later(at, against.audience.approve.expires)
     if against.now >= min(expires, latest):
         return f"it has expired ({moment(min(expires, latest))})"
     return ""
@@ -211,6 +235,8 @@ def _emergency_fault(statement: Statement, wanted: Wanted, audience: Audience) -
     allowed = audience.approve.emergency
     if allowed is None:
         return f"the policy for `{audience.name}` knows no emergency"
+    if wanted.edition.mark == RED:
+        return "an edition marked TLP:RED takes two people, in an emergency too"
     if wanted.stage not in allowed.stages:
         return f"an emergency approval is for {', '.join(allowed.stages)} reports, and this one is {wanted.stage}"
     if stricter(wanted.edition.mark, allowed.max_mark):
@@ -223,48 +249,52 @@ def _emergency_fault(statement: Statement, wanted: Wanted, audience: Audience) -
 # What is missing
 
 
-def _missing(accepted: list[Statement], wanted: Wanted, audience: Audience) -> Iterator[str]:
+def _who(one: Statement, policy: Policy) -> frozenset[str]:
+    names = {one.by, *names_of(policy.trust, one.key)}
+    return frozenset({f"key {one.key}", *(name.lower() for name in names)})
+
+
+def _missing(accepted: list[Signed], wanted: Wanted, audience: Audience) -> Iterator[str]:
     policy = audience.approve
-    approvals = [one for one in accepted if one.kind == "approval"]
+    approvals = [one for one in accepted if one.statement.kind == "approval"]
     people = _people(approvals)
     needed = max(policy.people, 2) if wanted.edition.mark == RED else policy.people
     if people < needed:
         more = needed - people
         yield f"{more} more approval{'s' if more > 1 else ''} ({people} of {needed} people)"
     for role in policy.roles:
-        if not any(one.role == role for one in approvals):
+        if not any(one.statement.role == role for one in approvals):
             yield f"an approval in the role `{role}`"
     if approvals and not policy.author_alone and _only_authors(approvals, wanted):
         yield "an approval by somebody who did not write the report"
     yield from _missing_privacy(accepted, wanted, audience)
 
 
-def _missing_in_emergency(accepted: list[Statement], wanted: Wanted, audience: Audience) -> Iterator[str]:
-    """With an emergency approval: only that an author cannot give it alone, and a privacy review where one is asked for."""
-    given = [one for one in accepted if one.kind in ("emergency", "approval")]
+def _missing_in_emergency(accepted: list[Signed], wanted: Wanted, audience: Audience) -> Iterator[str]:
+    """With an emergency approval: only that an author cannot give it alone. All else, a privacy review too, is for the second review."""
+    given = [one for one in accepted if one.statement.kind in ("emergency", "approval")]
     if not audience.approve.author_alone and _only_authors(given, wanted):
         yield "an approval by somebody who did not write the report"
 
 
-def _missing_privacy(accepted: list[Statement], wanted: Wanted, audience: Audience) -> Iterator[str]:
+def _missing_privacy(accepted: list[Signed], wanted: Wanted, audience: Audience) -> Iterator[str]:
     if not audience.approve.privacy:
         return
-    reviews = [one for one in accepted if one.kind == "privacy"]
+    reviews = [one for one in accepted if one.statement.kind == "privacy"]
     if not reviews:
         yield "a privacy review"
     elif not audience.approve.author_alone and _only_authors(reviews, wanted):
         yield "a privacy review by somebody who did not write the report"
 
 
-def _only_authors(approvals: list[Statement], wanted: Wanted) -> bool:
-    return all(one.by.lower() in wanted.authors for one in approvals)
+def _only_authors(approvals: list[Signed], wanted: Wanted) -> bool:
+    return all(one.who & wanted.authors for one in approvals)
 
 
-def _people(approvals: list[Statement]) -> int:
+def _people(approvals: list[Signed]) -> int:
     """How many different people approved: who shares a name or a key with another one is the same person."""
-    people: list[set[str]] = []
+    people: list[frozenset[str]] = []
     for one in approvals:
-        own = {f"by {one.by.lower()}", f"key {one.key}"}
-        same = [group for group in people if group & own]
-        people = [group for group in people if not group & own] + [own.union(*same)]
+        same = [group for group in people if group & one.who]
+        people = [group for group in people if not group & one.who] + [one.who.union(*same)]
     return len(people)

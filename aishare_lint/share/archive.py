@@ -33,7 +33,10 @@ def write_tar(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files):
             about = tarfile.TarInfo(_checked(name))
             about.size, about.mtime, about.mode = len(files[name]), _MOMENT, 0o644
-            archive.addfile(about, io.BytesIO(files[name]))
+            try:
+                archive.addfile(about, io.BytesIO(files[name]))
+            except ValueError:
+                raise DamagedError("the name of a file is too long for a tar archive") from None
     return buffer.getvalue()
 
 
@@ -75,8 +78,11 @@ def _read_tar(content: bytes) -> dict[str, bytes]:
         for about in archive:
             if not about.isreg():
                 raise DamagedError(f"it holds {_kind(about)}: a package holds files and nothing else")
+            # What holds more than was sent unfolds: a sparse file.
+            if about.size > len(content):
+                raise DamagedError("it says that it holds more than it does")
             stream = archive.extractfile(about)
-            _add(files, about.name, stream.read(MOST_BYTES) if stream else b"")
+            _add(files, about.name, stream.read() if stream else b"")
     return files
 
 
@@ -85,11 +91,16 @@ def _read_zip(content: bytes) -> dict[str, bytes]:
 
     files: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        told = 0
         for about in archive.infolist():
             if about.compress_type != zipfile.ZIP_STORED or about.file_size != about.compress_size:
                 raise DamagedError("it is compressed: packages are stored, so that nothing unfolds in the hands of their readers")
             if about.external_attr >> 28 not in (0, 8) or about.is_dir():
                 raise DamagedError("it holds a link, a folder or a device: a package holds files and nothing else")
+            # Entries may lie in each other, each of them as large as the whole.
+            told += about.file_size
+            if told > len(content):
+                raise DamagedError("it says that it holds more than it does")
             _add(files, about.filename, archive.read(about))
     return files
 
@@ -98,9 +109,20 @@ def _add(files: dict[str, bytes], name: str, content: bytes) -> None:
     _checked(name)
     if name in files or any(name.lower() == other.lower() for other in files):
         raise DamagedError("it holds two files of one name")
+    if any(other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in files):
+        raise DamagedError("it holds a file that is also a folder")
     if len(files) >= MOST_FILES:
         raise DamagedError(f"it holds more than {MOST_FILES} files")
     files[name] = content
+
+
+def is_name(name: str) -> bool:
+    """Whether a file of an archive may be called so."""
+    try:
+        _checked(name)
+    except DamagedError:
+        return False
+    return True
 
 
 def _checked(name: str) -> str:

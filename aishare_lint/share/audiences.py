@@ -14,6 +14,8 @@ Identity = Literal["named", "pseudonym", "none"]
 
 #: What a package holds where the audience does not say.
 _FORMATS: Final = ("yaml", "json", "markdown")
+#: What a name must be like that files and folders are called by.
+NAMES: Final = "letters, digits, `.`, `-` and `_`, at most 100: files of approvals, packages and shares are called by it"
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -86,8 +88,9 @@ def audiences(configuration: Configuration) -> dict[str, Audience]:
     said: Mapping[str, Any] = configuration.settings.get("audiences", {})
     for name in said:
         if not is_file_name(name):
-            hint = "letters, digits, `.`, `-` and `_`: folders and files are called by it"
-            raise UserError(f"`{name}` cannot be the name of an audience", hint=hint, where=configuration.where(("audiences", name), "key"))
+            raise UserError(
+                f"`{name}` cannot be the name of an audience", hint=NAMES, where=configuration.where(("audiences", name), "key")
+            )
     return {name: _audience(name, settings) for name, settings in said.items()}
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aishare_lint.document.answers import coverage
 from aishare_lint.document.places import Value
-from aishare_lint.document.reader import Document
+from aishare_lint.document.reader import Document, read
 from aishare_lint.errors import UserError
 from aishare_lint.lint.findings import Finding, Judged
 from aishare_lint.lint.pack import Pack
 from aishare_lint.repo.files import Source
 from aishare_lint.share.approvals import Wanted
-from aishare_lint.share.audiences import Audience, is_file_name
+from aishare_lint.share.audiences import NAMES, Audience, is_file_name
 from aishare_lint.share.editions import Edition, derive
 from aishare_lint.share.statements import Ignored
 from aishare_lint.terms import Terms
@@ -83,25 +83,24 @@ def candidate(source: Source, terms: Terms) -> Candidate:
         raise RuntimeError(f"{judged.failures[0].rule} failed: {judged.failures[0].error}")
     found = Candidate(source, document, beside, judged)
     if not is_file_name(found.said("id")):
-        hint = "letters, digits, `.`, `-` and `_`, at most 100: files of approvals, packages and shares are called by it"
-        raise UserError(f"{judged.path} has no id that could name a file", hint=hint)
+        raise UserError(f"{judged.path} has no id that could name a file", hint=NAMES)
     return found
 
 
-def authors_of(repository: Repository, source: Source) -> frozenset[str]:
-    """Who wrote or committed a report. Raises UserError where its last version is not committed: its author could be anybody."""
+def authors_of(repository: Repository, one: Candidate) -> frozenset[str]:
+    """Who wrote or committed a report. Raises UserError where what was read is not what is committed: its author could be anybody."""
     from aishare_lint.repo import git
 
     if repository.shallow:
         hint = "`git fetch --unshallow`; in CI check out with the whole history (`fetch-depth: 0`)"
         raise UserError("the history of this clone was cut, so it is not known who wrote a report", hint=hint)
     # The folder may be reached through a link, and git names its own top without one.
-    path = os.path.relpath(os.path.realpath(source.path), os.path.realpath(repository.folder)).replace(os.sep, "/")
-    committed = git.stood(repository, "HEAD", path, 50_000_000)
-    here = source.load(50_000_000)
-    if committed.kind != "blob" or committed.content != here:
+    path = os.path.relpath(os.path.realpath(one.source.path), os.path.realpath(repository.folder)).replace(os.sep, "/")
+    committed = git.stood(repository, "HEAD", path, one.terms.limits.file)
+    # The file may have been changed since it was judged: what is compared is what was read then.
+    if committed.kind != "blob" or read(committed.content, one.source.name, one.terms.limits).text != one.document.text:
         hint = "commit it: who wrote a report is read from its history, so that nobody approves what they wrote themselves"
-        raise UserError(f"{source.name} is not committed as it is", hint=hint)
+        raise UserError(f"{one.source.name} is not committed as it is", hint=hint)
     return frozenset(git.authors(repository, "HEAD", path))
 
 

@@ -100,7 +100,8 @@ class _Decoder:
 
     def raw(self, source: _Source, content: bytes) -> None:
         """Bytes of which only what stands in them as text is seen."""
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        self.text(source.out_of("bytes"), content.decode("utf-8", "replace"))
+        for encoding in ("utf-16-le", "utf-16-be"):
             self.add(source.out_of("bytes"), content.decode(encoding, "replace"))
 
     def add(self, source: _Source, text: str) -> bool:

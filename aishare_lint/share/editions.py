@@ -35,8 +35,10 @@ _REPORTER: Final = tuple(map(parse, ("$.reporter.organization", "$.reporter.cont
 _TRACES: Final = tuple(
     map(parse, ("$.release.by", "$.relabel.permission", "$.handling.designation.by", "$.handling.channels[*].jcdc_notified.by"))
 )
-#: What tells who a source is.
-_SOURCE: Final = ("title", "url", "via")
+#: What does not tell who a source is. Anything else may: a note, a key of the author's own.
+_NAMELESS: Final = frozenset({"access", "obtained", "date", "tlp", "may_name", "legal_privilege", "confidence"})
+#: Origins of proofs of concept that did not come from an attack.
+_RESEARCH: Final = frozenset({"own-research", "reproduced"})
 #: Lists of ids of items of this report, and where the items stand.
 _ITEMS: Final[Mapping[str, tuple[Path, ...]]] = {
     "indicators": (("detection", "indicators"),),
@@ -160,10 +162,9 @@ class _Judging:
             self.why.setdefault(path, why)
         self.drop_dangling()
         cut = list(self.cut_short())
-        mark = self.mark()
         kept = self.kept(self.report, ())
         data = kept if isinstance(kept, dict) else {}
-        data["tlp"] = mark
+        data["tlp"] = mark = self.mark()
         for path in cut:
             _say_withheld(data, path)
         return data, mark
@@ -225,7 +226,7 @@ class _Judging:
         for name, source in children(sources) if isinstance(sources, (dict, list)) else ():
             at: Path = ("sources", name)
             if isinstance(source, dict) and "may_name" in source and self.said((*at, "may_name")) not in (True, "true", "yes"):
-                yield from ((path, SOURCE) for key in _SOURCE for path in self.below((*at, key)))
+                yield from ((path, SOURCE) for path in self.below(at) if path[len(at)] not in _NAMELESS)
 
     def private(self) -> Iterator[tuple[Path, Why]]:
         """The material of proofs of concept that are not public and were not observed in an attack, or that hide which of it they are."""
@@ -234,7 +235,9 @@ class _Judging:
         case = Case(document, (), self.report, {}, Circumstances(self.format))
         for one in artifacts(case):
             hides = any(key in one.item and self.said((*one.path, key)) is None for key in ("disclosure", "origin"))
-            if one.is_private or hides:
+            # Of what is closed, whose origin nobody says, and of research that nobody calls public, the worst is assumed as well.
+            unsaid = (one.is_closed and not one.origin) or (one.origin in _RESEARCH and one.disclosure != "public")
+            if one.is_private or hides or unsaid:
                 places = {*material(case, one), *((*one.path, key) for key in one.item if key not in STATE)}
                 yield from ((path, PRIVATE) for path in self.below(one.path) if path[: len(one.path) + 1] in places)
 
@@ -276,12 +279,13 @@ class _Judging:
     # What stays
 
     def mark(self) -> str:
-        """The looser of the report's mark and the ceiling; looser still by `release`, but never than what stays."""
+        """The looser of the report's mark and the ceiling; looser still by `release`, but never than what stays (`kept` was called)."""
         mark = loosest(report_mark(self.report).label, self.audience.ceiling)
         released = self.said(("release", "to"))
         label = parse_mark(released).label if isinstance(released, str) else ""
         if label and looser(label, mark):
-            kept = [self.own_mark(path, own) for path, (_, own) in self.leaves.items() if self.stays(path) and not _is_label(path)]
+            # Of what stands in the edition: the mark of a map of which nothing else stays goes with the map.
+            kept = [self.own_mark(path, self.leaves[path][1]) for path in self.origins.values() if not _is_label(path)]
             mark = loosest(mark, strictest(label, *kept))
         return mark
 
@@ -297,7 +301,11 @@ class _Judging:
                 below = self.kept(child, (*at, key), (*to, key))
                 if below is not None:
                     map_[key] = below
-            return map_ if any(key != "tlp" for key in map_) else None
+            if any(key != "tlp" for key in map_):
+                return map_
+            for path in [path for path in self.origins if path[: len(to) + 1] == (*to, "tlp")]:
+                del self.origins[path]
+            return None
         list_: list[Value] = []
         for number, child in enumerate(value):
             below = self.kept(child, (*at, number), (*to, len(list_)))

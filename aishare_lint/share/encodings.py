@@ -19,6 +19,8 @@ _ESCAPE = lazy(r"\\(?:u\{?(?P<u>[0-9A-Fa-f]{4,6})\}?|U(?P<U>[0-9A-Fa-f]{8})|x(?P
 _PERCENT = lazy(r"%[0-9A-Fa-f]{2}")
 _QUOTED = lazy(r"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 _ENTITY = lazy(r"&(?:#|[A-Za-z])")
+#: Neighbours are read together: white space between them says nothing, and a character may be cut between two.
+_WORDS = lazy(r"=\?[\w-]{1,40}\?[QqBb]\?[^?\s]{0,4000}\?=(?:\s{1,8}=\?[\w-]{1,40}\?[QqBb]\?[^?\s]{0,4000}\?=){0,200}")
 _WORD = lazy(r"=\?[\w-]{1,40}\?[QqBb]\?[^?\s]{0,4000}\?=")
 _TAG = lazy(r"<[^<>]{1,4000}>")
 _CONTROLS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0", "a": "\a", "e": "\x1b", "v": "\v"}
@@ -67,10 +69,14 @@ def _unquoted_printable(text: str) -> str:
 def _header(text: str) -> str:
     from email.header import decode_header, make_header
 
-    try:
-        return str(make_header(decode_header(re.sub(r"\r?\n[ \t]+", " ", text))))
-    except (LookupError, ValueError, UnicodeError):
-        return text
+    def one(found: re.Match[str]) -> str:
+        try:
+            return str(make_header(decode_header(re.sub(r"\s+", " ", found[0]))))
+        except (LookupError, ValueError, UnicodeError):
+            return found[0]
+
+    # Word by word where they stand: what is around them may be no header at all.
+    return _WORDS.sub(one, text)
 
 
 def _entities(text: str) -> str:

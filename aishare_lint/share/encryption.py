@@ -48,11 +48,12 @@ def decrypt(content: bytes, identity: bytes) -> bytes:
 
 
 def is_encrypted(content: bytes) -> bool:
-    return content.startswith((b"age-encryption.org/", b"-----BEGIN AGE", b"-----BEGIN PGP MESSAGE")) or content[:1] in (
-        b"\x84",
-        b"\x85",
-        b"\xc1",
-    )
+    return is_openpgp(content) or content.startswith((b"age-encryption.org/", b"-----BEGIN AGE"))
+
+
+def is_openpgp(content: bytes) -> bool:
+    """Whether a content is encrypted with OpenPGP: it says so, or begins with the packet of a session key."""
+    return content.startswith((b"-----BEGIN PGP MESSAGE", b"\x84", b"\x85", b"\xc1"))
 
 
 def _with_age(content: bytes, keys: Sequence[str]) -> bytes:

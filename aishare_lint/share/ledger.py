@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 from aishare_lint.document.reader import read
 from aishare_lint.document.scalars import quote, write
 from aishare_lint.errors import UserError
-from aishare_lint.repo.outputs import replace_file
-from aishare_lint.repo.sources import Refusal, load
+from aishare_lint.repo.outputs import put_file
+from aishare_lint.repo.sources import REFUSED, Refusal, load
 
 FOLDER: Final = "shares"
 SCHEMA: Final = "aishare/shares/1"
@@ -64,7 +64,7 @@ def shares(top: str, report: str) -> list[Share]:
     if isinstance(content, Refusal):
         if content.detail == "missing":
             return []
-        raise UserError(f"cannot read {FOLDER}/{report}.yaml: {content.detail.replace('-', ' ')}")
+        raise UserError(f"cannot read {FOLDER}/{report}.yaml: {REFUSED.get(content.detail, content.detail)}")
     return parse(content, f"{FOLDER}/{report}.yaml")
 
 
@@ -101,11 +101,7 @@ def add(top: str, report: str, share: Share) -> str:
         raise UserError(
             f"{FOLDER}/{report}.yaml cannot be added to as it is", hint="its list of shares must stand at the end, two spaces in"
         )
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot write {FOLDER}: {(error.strerror or 'error').lower()}") from None
-    replace_file(path, text.encode())
+    put_file(path, text.encode(), top)
     return f"{FOLDER}/{report}.yaml"
 
 

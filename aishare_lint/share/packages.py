@@ -20,7 +20,7 @@ from aishare_lint.share import archive, exports
 from aishare_lint.share.approvals import Against, State
 from aishare_lint.share.candidates import Candidate, rules_digest
 from aishare_lint.share.echoes import echoes
-from aishare_lint.share.editions import IDENTITY, NEVER, Edition
+from aishare_lint.share.editions import NEVER, Edition
 from aishare_lint.share.manifest import NAME as MANIFEST
 from aishare_lint.share.manifest import Checked, Facts, checks, manifest
 from aishare_lint.share.signing import PACKAGE
@@ -110,6 +110,10 @@ def _packed(facts: Facts, files: dict[str, bytes], types: Mapping[str, str], ord
     import hashlib
 
     edition, audience = facts.edition, facts.audience
+    # A report may be called as a file of ours is: `manifest`.
+    taken = sorted({README, MANIFEST, SUMS, SIGNATURE} & files.keys())
+    if taken:
+        raise BlockedError(f"{taken[0]} would be two files of the package", hint="a report with another id has other files")
     files[README] = _readme(edition, order.signer).encode()
     files[MANIFEST] = manifest(facts, files, {**types, README: "text/plain"})
     # In the form of coreutils, so that `sha256sum -c` reads it.
@@ -156,6 +160,9 @@ def judge_edition(candidate: Candidate, edition: Edition) -> Judged:
 def edition_document(edition: Edition) -> Document:
     """The canonical form of an edition, read as any report is."""
     document = read(edition.content, f"{edition.report} for {edition.audience}")
+    if document.data is None and document.problems:
+        hint = "a recipient's tool reads up to 2 MB: move what is long into attachments"
+        raise BlockedError(f"the edition is more than its recipients can read ({document.problems[0].detail})", hint=hint)
     if document.data != edition.data:
         raise RuntimeError("an edition does not read as what it says")
     return document
@@ -183,7 +190,8 @@ def _origins(edition: Edition, path: Path) -> set[Path]:
 
 def _named_anyway(candidate: Candidate, edition: Edition) -> Iterator[str]:
     """Places that give a reporter away whom this audience must not learn."""
-    hidden = {omission.path for omission in edition.left_out if omission.why == IDENTITY}
+    # Whether its mark or the audience's identity hides it: who may not learn it at one place may not learn it at another.
+    hidden = {omission.path for omission in edition.left_out if omission.path[0] == "reporter"}
     names: dict[str, str] = {}
     for key in ("organization", "contact"):
         path: Path = ("reporter", key)
@@ -198,12 +206,16 @@ def _named_anyway(candidate: Candidate, edition: Edition) -> Iterator[str]:
 
 
 def _texts(value: Value, at: Path) -> Iterator[tuple[Path, str]]:
+    """Every key and every text of a value, with its place: a key gives away as much as a value."""
     if isinstance(value, str):
         yield at, value
     entries: Iterable[tuple[str | int, Value]] = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
     for key, child in entries:
+        if isinstance(key, str):
+            # The name would stand in the place of the key: the map that holds it is named.
+            yield at, key.replace("_", " ")
         yield from _texts(child, (*at, key))
 
 
@@ -216,8 +228,13 @@ def _not_run(pack: Pack, states: Mapping[str, Checked], against: Against, order:
         names = {rule.id, rule.category, *({_ATTACHMENTS} if "attachment" in rule.id else ())}
         if (rule.safety or names & set(required)) and not names & set(order.allow_not_run):
             yield f"{rule.id} did not run ({states[rule.id].why}); --allow-not-run {rule.id} lets it go, and is recorded"
-    known = {name for rule in pack.rules for name in (rule.id, rule.category)} | {_ATTACHMENTS, "echo"}
+    known = check_names(pack)
     yield from (f"the audience requires `{name}`, which is no check of this version" for name in required if name not in known)
+
+
+def check_names(pack: Pack) -> frozenset[str]:
+    """What a check may be called where one is required, or let go: a rule, a category, `attachments`, `echo`."""
+    return frozenset({name for rule in pack.rules for name in (rule.id, rule.category)} | {_ATTACHMENTS, "echo"})
 
 
 # What it holds
@@ -248,6 +265,9 @@ def _files(candidate: Candidate, edition: Edition, against: Against, order: Orde
 
 def _attachment_name(path: str, files: Mapping[str, bytes]) -> str:
     name = path.removeprefix("./")
+    if not archive.is_name(name):
+        hint = "letters, digits, `.`, `_`, `+` and `-`, with `/` between: what has such a name can be unpacked anywhere"
+        raise BlockedError(f"the attachment {path} cannot be packaged under its name", hint=hint)
     if name in files or name in (README, MANIFEST, SUMS, SIGNATURE):
         raise BlockedError(f"the attachment {name} has the name of another file of the package", hint="keep attachments in a folder")
     return name

@@ -34,6 +34,10 @@ _OPENPGP_FAULTS: Final = {
     "EXPKEYSIG": "its OpenPGP key has expired",
     "EXPSIG": "it has expired",
 }
+#: Where in a line VALIDSIG the fingerprint of the primary key stands.
+_PRIMARY: Final = 10
+#: What makes a name of a list of signers a pattern.
+_PATTERN: Final = frozenset("*?!,")
 #: What a list of signers may hold at most, and a signature.
 LIST_LIMIT: Final = 1_000_000
 SIGNATURE_LIMIT: Final = 65_536
@@ -102,6 +106,14 @@ def listed(signers: bytes) -> Iterator[Signer]:
             except ValueError:
                 continue
             yield Signer(tuple(words[0].split(",")), ",".join(words[1 : kinds[0]]), key, number)
+
+
+def names_of(trust: Trust, key: str) -> frozenset[str]:
+    """Every name that the lists have for a key, which is said by its fingerprint. A pattern is no name."""
+    if key.startswith("openpgp:"):
+        return frozenset(openpgp_names(trust.keyring, key.removeprefix("openpgp:")))
+    named = (name for one in listed(trust.signers) if fingerprint(one.key) == key for name in one.principals)
+    return frozenset(name for name in named if not set(name) & _PATTERN)
 
 
 # Making
@@ -200,7 +212,7 @@ def check(content: bytes, signature: bytes, namespace: str, principal: str, trus
     if not known:
         raise RefusedSignatureError(f"its key {fingerprint(key)} is not among the allowed signers")
     # A pattern would let one key sign as anybody whom the pattern fits.
-    if set(principal) & set("*?!,") or not any(principal in signer.principals for signer in known):
+    if set(principal) & _PATTERN or not any(principal in signer.principals for signer in known):
         raise RefusedSignatureError(f"its key {fingerprint(key)} is not that of `{principal[:80]}` among the allowed signers")
     from tempfile import TemporaryDirectory
 
@@ -234,26 +246,25 @@ def _check_openpgp(content: bytes, signature: bytes, principal: str, trust: Trus
         _put(keys, trust.keyring)
         _put(signed, signature)
         run([*gpg, "--import", keys], b"")
-        said = [line.split() for line in run([*gpg, "--status-fd", "1", "--verify", signed, "-"], content).output.decode().splitlines()]
-        words = {line[1]: line[2:] for line in said if line[:1] == ["[GNUPG:]"] and len(line) > 1}
-        for word, why in (
-            ("REVKEYSIG", "its OpenPGP key was revoked"),
-            ("EXPKEYSIG", "its OpenPGP key has expired"),
-            ("EXPSIG", "it has expired"),
-        ):
+        answer = run([*gpg, "--status-fd", "1", "--verify", signed, "-"], content).output.decode("utf-8", "replace")
+        said = [line.split()[1:] for line in answer.splitlines() if line.startswith("[GNUPG:] ") and line.split()[1:]]
+        words = {line[0]: line[1:] for line in said}
+        for word, why in _OPENPGP_FAULTS.items():
             if word in words:
                 raise RefusedSignatureError(why)
-        if "GOODSIG" not in words or not words.get("VALIDSIG"):
-            raise RefusedSignatureError("gpg does not call it a good signature")
-        names = run([*gpg, "--with-colons", "--list-keys", words["VALIDSIG"][0]], b"").output.decode("utf-8", "replace")
-        users = [line.split(":")[9] for line in names.splitlines() if line.startswith("uid:") and line.split(":")[1] not in ("r", "e")]
-        if not any(user == principal or user.endswith(f"<{principal}>") for user in users):
-            raise RefusedSignatureError(f"its OpenPGP key is not that of `{principal[:80]}`")
-        return f"openpgp:{words['VALIDSIG'][0]}"
+        valid = [line for line in said if line[0] == "VALIDSIG"]
+        # Of several signatures in one file it would not be known which one is meant.
+        if "GOODSIG" not in words or len(valid) != 1 or len(valid[0]) < _PRIMARY + 1:
+            raise RefusedSignatureError("gpg does not call it one good signature")
+    # A key that was made to sign belongs to a primary one, by which its owner is known.
+    key = valid[0][_PRIMARY]
+    if principal not in openpgp_names(trust.keyring, key):
+        raise RefusedSignatureError(f"its OpenPGP key is not that of `{principal[:80]}`")
+    return f"openpgp:{key}"
 
 
-def openpgp_names(keyring: bytes) -> list[str]:
-    """The e-mail addresses of the keys in a file of OpenPGP keys."""
+def openpgp_names(keyring: bytes, key: str = "") -> list[str]:
+    """The e-mail addresses of the keys in a file of OpenPGP keys, of one of them if its fingerprint is given; revoked ones left out."""
     import re
     from tempfile import TemporaryDirectory
 
@@ -261,9 +272,16 @@ def openpgp_names(keyring: bytes) -> list[str]:
         path = os.path.join(folder, "keys")
         _put(path, keyring)
         gpg = ["gpg", "--homedir", folder, "--batch", "--no-tty", "--no-autostart", "--with-colons", "--show-keys", path]
-        lines = run(gpg, b"").output.decode("utf-8", "replace").splitlines()
-    users = [line.split(":")[9] for line in lines if line.startswith("uid:")]
-    return [found[1] for user in users if (found := re.search(r"<([^<>\s]{3,254})>\Z", user))]
+        lines = [line.split(":") for line in run(gpg, b"").output.decode("utf-8", "replace").splitlines()]
+    names: list[str] = []
+    last, of = "", ""
+    for line in lines:
+        if line[0] == "fpr" and last == "pub":
+            of = line[9]
+        elif line[0] == "uid" and line[1] not in ("r", "e") and key in ("", of):
+            names += re.findall(r"<([^<>\s]{3,254})>\Z", line[9])
+        last = line[0]
+    return names
 
 
 def public_key(signature: bytes) -> bytes | None:

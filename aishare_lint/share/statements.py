@@ -1,6 +1,6 @@
 """What an approver signs: a statement about one edition, one audience and one policy, as canonical JSON in a file of its own.
 
-    approvals/<report>/<audience>/<kind>-<edition>-<key>.json and the same name with `.sig`
+    approvals/<report>/<audience>/<kind>[-<role>]-<edition>-<key>.json and the same name with `.sig`
 
 A comment, a rebase or a squash does not touch it; one changed character in the edition does.
 """
@@ -17,6 +17,8 @@ from aishare_lint.share.editions import LABELS, Edition
 
 TYPE: Final = "aishare/approval/1"
 Kind = Literal["approval", "privacy", "emergency"]
+#: How people call each kind.
+NAMES: Final[Mapping[str, str]] = {"approval": "approval", "privacy": "privacy review", "emergency": "emergency approval"}
 #: Indicators that are about people's accounts.
 _ACCOUNTS: Final = frozenset({"account", "email"})
 
@@ -73,7 +75,9 @@ class Statement(NamedTuple):
         """The path of its file below the folder of approvals."""
         digest = "".join(filter(str.isalnum, self.edition.partition(":")[2]))[:12]
         key = "".join(filter(str.isalnum, self.key.partition(":")[2]))[:12]
-        return f"{self.report}/{self.audience}/{self.kind}-{digest}-{key}.json"
+        # Who has two roles signs twice, and neither signature takes the place of the other.
+        role = "".join(one for one in self.role if one.isascii() and one.isalnum())[:20] if self.kind != "privacy" else ""
+        return f"{self.report}/{self.audience}/{self.kind}{f'-{role}' if role else ''}-{digest}-{key}.json"
 
 
 def parse(content: bytes) -> Statement | None:
@@ -85,7 +89,11 @@ def parse(content: bytes) -> Statement | None:
         if data.pop("type") != TYPE or data["kind"] not in get_args(Kind):
             return None
         ignored = tuple(Ignored(**one) for one in data.pop("ignored"))
-        statement = Statement(ignored=ignored, short=tuple(data.pop("short")), **cast("Mapping[str, Any]", data))
+        short = tuple(data.pop("short"))
+        # What is no text here would be taken for one: a list has members, a map has a length.
+        if not all(isinstance(text, str) for text in (*data.values(), *short, *(part for one in ignored for part in one))):
+            return None
+        statement = Statement(ignored=ignored, short=short, **cast("Mapping[str, Any]", data))
         return statement if statement.content == content else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -81,15 +81,26 @@ def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
         if data["type"] != TYPE or canonical(data) + b"\n" != files[MANIFEST]:
             raise ValueError
         listed = {str(one["name"]): str(one["sha256"]) for one in data["files"]}
-        texts = all(isinstance(data[key], str) for key in ("report", "version", "audience", "mark", "edition", "status"))
+        if not _is_manifest(data):
+            raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError):
         raise DamagedError(f"{MANIFEST} is none that this tool writes") from None
     for name in files:
         if name not in (SUMS, SIGNATURE, MANIFEST) and listed.get(name) != hashlib.sha256(files[name]).hexdigest():
             raise DamagedError(f"{name} is not the file that {MANIFEST} lists")
-    if not texts or len(listed) != len(files) - 3:
+    if len(listed) != len(files) - 3:
         raise DamagedError(f"{MANIFEST} lists files that are not there")
     return data
+
+
+def _is_manifest(data: Mapping[str, Any]) -> bool:
+    """Whether all that is read of a manifest has the shape that it is written in."""
+    texts = all(isinstance(data[key], str) for key in ("report", "version", "stage", "audience", "mark", "edition", "status", "echo"))
+    lists = all(isinstance(data[key], list) for key in ("approvals", "not_looked_for", "files"))
+    checks = isinstance(data["checks"], dict) and all(
+        isinstance(one, dict) and all(isinstance(text, str) for text in one.values()) for one in data["checks"].values()
+    )
+    return texts and lists and checks and isinstance(data["emergency"], bool)
 
 
 def _check_edition(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
@@ -105,8 +116,10 @@ def _check_edition(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> N
     data = read(content, name).data
     if not isinstance(data, dict) or canonical(data) != content:
         raise DamagedError(f"{name} is no edition in its canonical form")
-    for key, said in (("id", "report"), ("tlp", "mark"), ("status", "status")):
-        if data.get(key) != manifest[said]:
+    # What an edition does not say, its manifest says by these.
+    unsaid = {"version": "", "status": "", "stage": "update"}
+    for key, said in (("id", "report"), ("tlp", "mark"), ("status", "status"), ("version", "version"), ("stage", "stage")):
+        if data.get(key, unsaid.get(key)) != manifest[said]:
             raise DamagedError(f"{name} and {MANIFEST} do not agree on its {said}")
     yaml = files.get(f"{manifest['report']}.yaml")
     if yaml is None or read(yaml, name).data != data:

@@ -13,6 +13,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from ..share.sharing import House, make_house
+from ..share.test_approvals import approve
+
 ROOT = Path(__file__).parents[2]
 #: Put together here, so that none stands in the file.
 PLANTED = {
@@ -133,6 +136,56 @@ def test_neither_a_difference_nor_another_command_shows_it(folder: Path) -> None
     _assert_inert(_run(folder, "redact", name, "--place", "$.description.summary", "--plain"))
 
 
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A repository with people who sign, in which Bob has approved a report with all of it as it is."""
+    house = make_house(tmp_path)
+    dated = f"handling: {{embargo_until: '2026-11-01T10:00Z'}}\nobligations: [{{regime: 'for {PLANTED['mail']}', due: '2026-11-02'}}]\n"
+    house.report.write_text(REPORT.format(**PLANTED) + dated)
+    house.commit("alice")
+    approve(house, "bob", "partners")
+    house.commit("bob")
+    return house
+
+
+SHARING = (
+    ("edition", "ORG-2026-0001", "--audience", "partners"),
+    ("edition", "ORG-2026-0001", "--audience", "partners", "--format", "json"),
+    ("edition", "ORG-2026-0001", "--audience", "partners", "--format", "markdown"),
+    ("edition", "ORG-2026-0001", "--audience", "partners", "--format", "html"),
+    ("edition", "ORG-2026-0001", "--audience", "partners", "--output", "out"),
+    ("approve", "ORG-2026-0001", "--audience", "partners", "--yes"),
+    ("approve", "ORG-2026-0001", "--audience", "private", "--privacy", "--yes"),
+    ("approvals",),
+    ("approvals", "--format", "markdown"),
+    ("approvals", "--format", "json"),
+    ("package", "--audience", "partners", "--out", "packages"),
+    ("due",),
+    ("sent", "ORG-2026-0001", "--audience", "partners"),
+    ("outstanding",),
+    ("edition", "ORG-2026-0001", "--audience", "partners", "--since-last"),
+)
+
+
+def test_no_command_that_shares_shows_or_writes_it(house: House) -> None:
+    house.become("bob")
+    before = {path: path.read_bytes() for path in house.top.rglob("*") if path.is_file()}
+    for arguments in SHARING:
+        said = _run(house.top, *arguments, GIT_CONFIG_GLOBAL=os.devnull, CI="")
+        assert said
+        assert "bug of aishare-lint" not in said, said
+        _assert_inert(said)
+    house.report.write_text(house.report.read_text().replace("status: ready", "status: withdrawn").replace("they pushed", "they did push"))
+    for arguments in (("outstanding",), ("edition", "ORG-2026-0001", "--audience", "partners", "--since-last")):
+        said = _run(house.top, *arguments, GIT_CONFIG_GLOBAL=os.devnull, CI="")
+        assert "bug of aishare-lint" not in said, said
+        _assert_inert(said)
+    for path in house.top.rglob("*"):
+        if path.is_file() and ".git" not in path.parts and path != house.report and before.get(path) != path.read_bytes():
+            _assert_inert(path.name)
+            _assert_inert(path.read_bytes().decode("utf-8", "replace"))
+
+
 def _crash(module: str, target: str) -> str:
     """Makes a function of the program raise what it was given; only this process knows of it."""
     return f"""\
@@ -166,7 +219,7 @@ CRASHES = (
     ("aishare_lint.lint.engine", "_Run.given", ("check", ".")),
     ("aishare_lint.lint.detectors.secrets", "find", ("check", ".")),
     ("aishare_lint.lint.detectors.exploits", "judge", ("check", ".")),
-    ("aishare_lint.lint.detectors.prompts", "judge", ("check", ".")),
+    ("aishare_lint.lint.detectors.prompts", "judge_suspect", ("check", ".")),
     ("aishare_lint.lint.mask", "Mask.detect", ("check", ".")),
     ("aishare_lint.lint.fixes", "apply", ("check", ".", "--diff", "--unsafe-fixes")),
     ("aishare_lint.share.redaction", "redact", ("redact", "ORG-2026-0001.yaml", "--place", "$.description.summary", "--plain")),

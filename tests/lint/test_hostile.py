@@ -119,10 +119,10 @@ def test_large_files_are_judged_in_time(text: str) -> None:
     pack = load_pack()
     start = time.process_time()
     for rule in (rule for rule in pack.single if rule.category in ("tlp", "yaml")):
-        from aishare_lint.lint.checks import Case, characters, marks, source
+        from aishare_lint.lint.checks import Case, characters, marks, pushes, source
 
         kind, _, name = rule.data["then"]["check"].partition(".")
-        module = {"marks": marks, "source": source, "characters": characters}[kind]
+        module = {"marks": marks, "pushes": pushes, "source": source, "characters": characters}[kind]
         case = Case(
             document, (), document.data if document.data is not None else "", rule.data["then"].get("with", {}), Circumstances(pack.format)
         )

@@ -406,7 +406,7 @@ CHEATS: dict[Callable[[House], None], tuple[str, str, str]] = {
     for_another_audience: ("partners", "an approval for another audience, peers", "1 more approval"),
     for_another_report: ("partners", "an approval of another report, ORG-2026-0002", "1 more approval"),
     changed_policy: ("partners", "the policy for `partners` has changed since", "1 more approval"),
-    unknown_key: ("partners", "is not among the allowed signers of main", "1 more approval"),
+    unknown_key: ("partners", "is not among the allowed signers of HEAD", "1 more approval"),
     name_of_another: ("partners", "is not that of `bob@example.org`", "1 more approval"),
     key_of_another: ("partners", "it names another key than the one it is signed with", "1 more approval"),
     wrong_namespace: ("partners", "it was made for `git`, not for `aishare-approval`", "1 more approval"),

@@ -242,6 +242,7 @@ FILES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "json, key": ("report.json", lambda content: json.dumps({content.decode(): 1}).encode()),
     "csv, cell": ("report.csv", lambda content: b'"a","\'' + content.replace(b" ", b" ") + b'"\r\n'),
     "utf-16": ("report.txt", lambda content: content.decode().encode("utf-16")),
+    "pdf, behind its end": ("report.pdf", lambda content: _pdf(b"nothing") + base64.b64encode(content)),
     "picture": ("a1.png", lambda content: b"\x89PNG\r\n\x1a\n\0\0tEXt" + content),
     "no name": ("", bytes),
 }

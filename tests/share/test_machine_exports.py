@@ -347,6 +347,7 @@ def test_a_withdrawn_report_takes_everything_back() -> None:
         ("asn", "AS64500", "[autonomous-system:number = 64500]"),
         ("port", "4444/tcp", "[network-traffic:dst_port = 4444]"),
         ("user-agent", "x", "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'x']"),
+        ("tlsh", "T1" + "a1b2c3d4e5" * 7, "[file:hashes.TLSH = '" + "A1B2C3D4E5" * 7 + "']"),
         ("mac-address", "AA-BB-CC-00-11-22", "[mac-addr:value = 'aa:bb:cc:00:11:22']"),
         ("stix-pattern", "[url:value = 'x']", "[url:value = 'x']"),
         ("yara", "rule x {}", "rule x {}"),
@@ -406,6 +407,19 @@ def test_observables_have_the_ids_that_stix_asks_for(type_: str, value: str, id_
     seen = observable(type_, value)
     assert seen is not None
     assert seen.id == id_
+
+
+def test_the_id_of_a_process_looks_random_and_stays() -> None:
+    first, second = observable("command-line", "q --yes"), observable("command-line", "q --yes")
+    assert first is not None
+    assert second is not None
+    assert first.id == second.id
+    assert first.id[len("process--") :][14] == "4"
+
+
+def test_a_url_that_is_no_uri_is_a_pattern_and_no_observable() -> None:
+    assert observable("url", r"https://evil.example/a\b") is None
+    assert pattern("url", r"https://evil.example/a\b") is not None
 
 
 def test_confidence_is_a_number_of_the_scales() -> None:

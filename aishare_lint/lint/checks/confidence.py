@@ -129,7 +129,7 @@ def scales_disagree(case: Case) -> Iterator[Hit]:
         ranges["level"] = _range(scales["none-low-med-high"]["values"][word])
     if _ADMIRALTY.fullmatch(code) and "read" in scales["admiralty-credibility"]["values"][code[1]]:
         ranges["admiralty"] = _range(scales["admiralty-credibility"]["values"][code[1]])
-    if re.fullmatch(r"\d{1,3}", score) and int(score) <= 100:
+    if len(score) <= 3 and score.isdecimal() and int(score) <= 100:
         ranges["score"] = (int(score), int(score))
     for second in ("score", "admiralty"):
         for first in ("level", "admiralty"):

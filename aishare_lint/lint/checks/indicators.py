@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from aishare_lint.document.defang import Indicator, defang, find_indicators, live, state
@@ -14,10 +15,10 @@ from aishare_lint.document.patterns import lazy
 from aishare_lint.document.places import Path, Value
 from aishare_lint.document.prose import Prose, is_quoted, prose
 from aishare_lint.document.reader import Document
-from aishare_lint.lint.checks import Case, Hit, Shown
+from aishare_lint.lint.checks import Case, Hit, Shown, Unjudged
 from aishare_lint.lint.detection import locate_in_value
 from aishare_lint.lint.detectors.hosts import REFERRED
-from aishare_lint.lint.detectors.indicators import WEAK
+from aishare_lint.lint.detectors.indicators import WEAK, named
 from aishare_lint.lint.detectors.indicators import find as find_live
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _NAMES: Final[Mapping[str, str]] = {"url": "URL", "domain": "domain", "ipv4": "address", "ipv6": "address", "email": "e-mail address"}
 _NETWORK: Final = frozenset(_NAMES)
+#: In one text no more addresses are looked at, less one: there is no end to a list of them.
+_MOST_NAMED: Final = 5001
 
 
 class Typed(NamedTuple):
@@ -60,15 +63,16 @@ def typed_indicators(case: Case) -> list[Typed]:
 # Live and unevenly defanged writing
 
 
-def live_in_prose(case: Case) -> Iterator[Hit]:
+def live_in_prose(case: Case) -> Iterator[Hit | Unjudged]:
     """Live addresses in sentences: those of listed indicators, and those that a sentence shows to be an actor's."""
     known: _Known | None = None
     for passage, indicators in _in_prose(case.document):
+        yield from _unread(indicators)
         if not any(found.state == "live" for found in indicators):
             continue
         known = known or _Known(case)
         listed = [(found, known.owner(found)) for found in indicators if found.state == "live"]
-        judged = {one.indicator.span for one in find_live(passage.text, known.references) if one.score >= WEAK}
+        judged = {one.indicator.span for one in find_live(passage.text, known.references, indicators) if one.score >= WEAK}
         for found, owner in listed:
             if owner is not None or found.span in judged:
                 values = {"kind": _NAMES[found.kind], "new": defang(found.text), "whose": owner or ""}
@@ -79,7 +83,13 @@ def live_in_prose(case: Case) -> Iterator[Hit]:
 def _in_prose(document: Document) -> tuple[tuple[Prose, tuple[Indicator, ...]], ...]:
     """Everything in the sentences of a report that names a place on the network, passage by passage."""
     report = document.data if isinstance(document.data, dict) else {}
-    return tuple((passage, tuple(found)) for passage in prose(report) if (found := find_indicators(passage.text)))
+    return tuple((passage, found) for passage in prose(report) if (found := tuple(islice(named(passage.text), _MOST_NAMED))))
+
+
+def _unread(indicators: tuple[Indicator, ...]) -> Iterator[Unjudged]:
+    """Says so where a text names more than are looked at."""
+    if len(indicators) == _MOST_NAMED:
+        yield Unjudged(f"a text names more than {_MOST_NAMED - 1:,} addresses, and those behind them were not looked at")
 
 
 class _Known:
@@ -124,10 +134,11 @@ def _referred(report: Mapping[str, Value]) -> set[str]:
     return hosts
 
 
-def uneven(case: Case) -> Iterator[Hit]:
+def uneven(case: Case) -> Iterator[Hit | Unjudged]:
     """Addresses that are defanged unevenly or only half. Option `state`: `mixed` or `broken`."""
     wanted = case.options["state"]
     for passage, indicators in _in_prose(case.document):
+        yield from _unread(indicators)
         for found in indicators:
             if found.state == wanted:
                 yield _hit(case.document, passage, found, {"kind": _NAMES[found.kind], "new": defang(found.text)})

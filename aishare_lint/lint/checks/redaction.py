@@ -43,6 +43,8 @@ STATE: Final = frozenset(
         ),
     }
 )
+#: What a non-answer may hold.
+_ANSWERS: Final = frozenset({"answer", "reason", "id", "note", "source", "confidence", "tlp"})
 _OBSERVED: Final = "observed-in-attack"
 _OPENSTATES: Final = frozenset({"coordinated", "vendor-notified", "undisclosed"})
 
@@ -75,12 +77,17 @@ def artifacts(case: Case) -> Iterator[Artifact]:
     """Everything in a report that has, or should have, an origin and a disclosure. Non-answers are none."""
     words = case.circumstances.format.vocabularies.non_answers
     for path, what, value in _candidates(case.report):
-        if value == "" or (isinstance(value, str) and value in words) or (isinstance(value, dict) and "answer" in value):
+        if value == "" or (isinstance(value, str) and value in words) or _is_answer(value):
             continue
         item = value if isinstance(value, dict) else {}
         if isinstance(value, str) and what == "proof of concept":
             item = {"disclosure": value}  # `poc: public` says one of the two
         yield Artifact(path, what, item, _word(case, "artifact-disclosure", item), _word(case, "artifact-origin", item))
+
+
+def _is_answer(value: Value) -> bool:
+    """Whether a map is a non-answer, and nothing else: with an `answer` beside it, content is still content."""
+    return isinstance(value, dict) and "answer" in value and value.keys() <= _ANSWERS
 
 
 def _candidates(report: Mapping[str, Value]) -> Iterator[tuple[Path, str, Value]]:
@@ -133,7 +140,7 @@ def material(case: Case, one: Artifact) -> tuple[Path, ...]:
 
 def _holds(case: Case, key: str, value: Value) -> str:
     """What of the material stands at a key, in words without the material; empty where nothing does."""
-    if isinstance(value, dict) and "answer" in value:
+    if _is_answer(value):
         return ""
     texts = [text for text in _texts(value) if text not in case.circumstances.format.vocabularies.non_answers]
     if not texts:

@@ -81,14 +81,14 @@ def undeclared_prompt(case: Case) -> Iterator[Hit]:
     """Texts that speak to a model to turn it."""
     texts = [text for text in _texts(case) if not _is_code_field(text)]
     for text in prompts.suspects(texts, lambda text: text.text):
-        yield from _hits(case, text, prompts.judge(text.text, shift=_shift(text, mitigations=1.0, vulnerabilities=0.0)))
+        yield from _hits(case, text, prompts.judge_suspect(text.text, shift=_shift(text, mitigations=1.0, vulnerabilities=0.0)))
 
 
 def hostile_text(case: Case) -> Iterator[Hit]:
     """Adversarial text where a reader's program may take it for an instruction: titles, ids, comments, names of files."""
     texts = [_spelled_out(text) for text in _texts(case, everywhere=True) if _is_read_first(text)]
     for text in prompts.suspects(texts, lambda text: text.text):
-        yield from _hits(case, text, prompts.judge(text.text, shift=-0.5))
+        yield from _hits(case, text, prompts.judge_suspect(text.text, shift=-0.5))
 
 
 # Which texts

@@ -218,7 +218,7 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
     """
     live: list[Indicator] = []
     plain = text.replace("++", "  ")  # marks of AsciiDoc around addresses
-    for one in _named(plain) if found is None else found:
+    for one in named(plain) if found is None else found:
         if one.state == "live" and not is_known(one, known):
             live.append(one)
             if len(live) >= MOST:
@@ -236,7 +236,7 @@ def find(text: str, known: Set[str] = REFERRED, found: Iterable[Indicator] | Non
     return [Live(one, *context.score(one)) for one in live]
 
 
-def _named(text: str) -> Iterator[Indicator]:
+def named(text: str) -> Iterator[Indicator]:
     """What `find_indicators` finds, piece by piece: who has seen enough need not wait for the rest."""
     at = 0
     while at < len(text):

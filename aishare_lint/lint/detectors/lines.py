@@ -95,6 +95,8 @@ _CLOSED: Final = (";", "{", "}", ")")
 _LABEL = lazy(r"[*_]{1,3}[^*_\n]{2,60}[*_]{1,3}:?[*_]{0,3}\s|\*\*[^*\n]{2,60}\*\*")
 _WORDS = lazy(r"[^\W\d_]{2,}")
 _SENTENCE = lazy(r"[^\W\d_][^\W\d_'’-]*(?:[,:;]?\s+[^\W\d_(\"'`“][^\s]*){5,}")
+#: No sentence has fewer.
+_FEWEST_WORDS: Final = 6
 _HEADING = lazy(r"\s{0,3}(?:#{1,6}\s+\S|\*\*[^*\n]{2,80}\*\*:?\s*$|={1,3}\s*[A-Z][^=\n]{1,60}\s*={1,3}\s*$)")
 _LEAD = lazy(r"(?:[-*•]\s+|\d{1,2}[.)]\s+|>\s?)+")
 _OUTPUT = lazy(
@@ -192,7 +194,7 @@ def _is_code(bare: str, line: str, *, fenced: bool) -> bool:
     """Whether a line is rather program, request or markup than a sentence."""
     if bare[0] in "*_" and _LABEL.match(bare):
         return False
-    sentence = _SENTENCE.search(bare)
+    sentence = _SENTENCE.search(bare) if len(bare.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS else None
     words = sum(map(len, _WORDS.findall(sentence.group()))) if sentence else 0
     prose = words / len(bare)
     if (prose < 0.6 or bare.startswith(_MARKED) or bare.endswith(_CLOSED)) and _STRONG.match(bare):

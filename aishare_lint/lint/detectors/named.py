@@ -215,11 +215,12 @@ class _Addresses:
 
 def _unnamed(text: str, runs: Runs) -> Iterator[Secret]:
     for match in _LONG.finditer(runs.text):
-        value = match[0]
+        value, start = match[0], runs.source(match.start())
+        if not text[max(0, start - 5) : start].rstrip("\"'`").rstrip().endswith(("=", ":", ">")):
+            continue  # nothing names it
         by_chance = is_random(value)
         if not by_chance and not is_random_hex(value):
             continue
-        start = runs.source(match.start())
         name = _NAME.search(text, max(0, start - 64), start)
         if name is None or _HASHED.search(name["name"]) or is_made_up(value) or _is_of_defanged(text, name.start()):
             continue

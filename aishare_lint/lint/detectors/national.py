@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 from aishare_lint.document.patterns import lazy
@@ -88,6 +87,8 @@ def find_candidates(text: str) -> Iterator[Candidate]:
 
 def can_judge() -> bool:
     """Whether python-stdnum is installed."""
+    from importlib.util import find_spec
+
     return find_spec("stdnum") is not None
 
 

@@ -6,7 +6,6 @@ the text as it is written and the decoded form, and get spans of what is written
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -264,7 +263,9 @@ def _plain(written: str) -> str:
         case "%", _:
             return bytes.fromhex(written.replace("%", "")).decode("utf-8", "replace")
         case "&", _:
-            return html.unescape(written)
+            from html import unescape
+
+            return unescape(written)
         case "\\", "u":
             return bytes.fromhex(written.replace("\\u", "")).decode("utf-16-be", "replace")
         case "\\", "x":

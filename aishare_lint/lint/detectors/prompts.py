@@ -46,12 +46,14 @@ from aishare_lint.lint.detectors.phrases import (
     Phrase,
 )
 from aishare_lint.lint.detectors.spellings import bare, decoded, is_escaped, may_be_encoded, may_be_respelled, readings
+from aishare_lint.lint.detectors.windows import SHORT, in_windows
 
 _T = TypeVar("_T")
 
 #: From here on a text is flagged; from here on it is an error.
 WEAK: Final = 2.75
 STRONG: Final = 4.0
+_SHORTEST: Final = 8
 _MOST_MATCHES: Final = 40
 #: Only these are looked for in what was decoded or respelled.
 _PLAIN: Final = (OVERRIDE, EXTRACTION, AGENT, SMUGGLE, UNBOUND, REFUSAL)
@@ -82,8 +84,15 @@ class Match(NamedTuple):
 
 def judge(text: str, *, shift: float = 0.0) -> Judgement:
     """How much of an adversarial prompt a text is. `shift` moves both thresholds."""
-    if len(text) < 8 or not _is_suspect(text, bare(text)):
+    if len(text) < _SHORTEST or (len(text) <= SHORT and not _is_suspect(text, bare(text))):
         return NOTHING
+    return judge_suspect(text, shift=shift)
+
+
+def judge_suspect(text: str, *, shift: float = 0.0) -> Judgement:
+    """As `judge`, of a text that `suspects` let through."""
+    if len(text) > SHORT:
+        return in_windows(text, lambda window: judge(window, shift=shift))
     return judge_normal(normalise(text), shift=shift)
 
 
@@ -104,13 +113,17 @@ def suspects(items: Sequence[_T], text_of: Callable[[_T], str]) -> Iterator[_T]:
     marked = _MARKUP.search(whole) is not None
     for item, text, its in zip(items, texts, plain.split(b"\0"), strict=True):
         if (
-            not opening.isdisjoint(its.split())
-            or (marked and _MARKUP.search(text))
-            or (encoded and may_be_encoded(text))
-            or (escaped and is_escaped(text))
-            or (foreign and not text.isascii())
-            or (respelled and may_be_respelled(text, its, its.split()))
-        ) and _is_suspect(text, its):
+            len(text) >= _SHORTEST
+            and (
+                not opening.isdisjoint(its.split())
+                or (marked and _MARKUP.search(text))
+                or (encoded and may_be_encoded(text))
+                or (escaped and is_escaped(text))
+                or (foreign and not text.isascii())
+                or (respelled and may_be_respelled(text, its, its.split()))
+            )
+            and (len(text) > SHORT or _is_suspect(text, its))
+        ):
             yield item
 
 
@@ -181,7 +194,7 @@ def _has_any(text: str, lowered: str, words: frozenset[bytes]) -> bool:
 
 
 def _search(phrase: Phrase, lowered: str) -> bool:
-    return phrase.pattern.search(lowered, 0, _PIECE) is not None or len(lowered) > _PIECE
+    return phrase.pattern.search(lowered, 0, _WHOLE) is not None or len(lowered) > _WHOLE
 
 
 def _is_harmful(lowered: str, words: Iterable[bytes]) -> bool:
@@ -190,24 +203,29 @@ def _is_harmful(lowered: str, words: Iterable[bytes]) -> bool:
 
 # Phrases
 
-#: Longer texts are read in pieces of so many characters, each with the end of the one before it.
-_PIECE: Final = 8000
+#: Longer texts are read in pieces, each with the end of the one before it: in a piece stand the words of few phrases.
+_WHOLE: Final = 8000
+_PIECE: Final = 1000
 _OVERLAP: Final = 400
-#: So many characters are matched, whatever the number of patterns, before what was found by then has to do.
-_MOST_READ: Final = 4_000_000
+#: So many patterns may be tried at each character of a longer text. Sentences come to half of that; what comes to more is made of the
+#: words of orders, and is not read to its end.
+_MOST_TRIED: Final = 40
+_STUFFED: Final = "a text stuffed with the words of orders, not read to its end"
 
 
 def _matches(normal: Normal) -> Iterator[Match]:
     seen = set[tuple[int, int]]()
-    read = 0
+    left = _MOST_TRIED * len(normal.text)
     for form in normal.forms:
-        for start in range(0, len(form.text), _PIECE):
-            piece = form.text[max(0, start - _OVERLAP) : start + _PIECE]
+        length = _PIECE if len(form.text) > _WHOLE else _WHOLE
+        for start in range(0, len(form.text), length):
+            if left < 0 and length == _PIECE:
+                yield Match(_STUFFED, WEAK, form.span(start, len(form.text)), True, True)
+                return
+            piece = form.text[max(0, start - _OVERLAP) : start + length]
             before = start - max(0, start - _OVERLAP)
             for phrase in _candidates(piece, frozenset(bare(piece).split())):
-                read += len(piece)
-                if read > _MOST_READ:
-                    return
+                left -= len(piece)
                 for _, found in zip(range(_MOST_MATCHES), phrase.pattern.finditer(piece), strict=False):
                     span = form.span(start - before + found.start(), start - before + found.end())
                     if (id(phrase), span.start) in seen or normal.lines[normal.number(span.start)].kind == RULE:
@@ -259,7 +277,7 @@ def _respelled(text: str, plain: bytes, words: frozenset[bytes]) -> Iterator[Mat
         return
     at = 0
     for line in text.split("\n")[:_MOST_LINES]:
-        written = line[:_PIECE]
+        written = line[:_WHOLE]
         plain = bare(written)
         if may_be_respelled(written, plain, plain.split()) and not _says(lower(written)) and any(map(_says, readings(written))):
             yield Match(ENCODED, 3.4, Span(at, at + len(line)), True, True)

@@ -18,6 +18,7 @@ from aishare_lint.lint.detectors.named import find_named
 from aishare_lint.lint.detectors.sign_ons import find_sign_ons
 from aishare_lint.lint.detectors.tokens import FORMS
 from aishare_lint.lint.detectors.values import is_made_up
+from aishare_lint.lint.detectors.windows import SHORT, windows
 
 #: Forms that are one long run, and those with words that stand apart from the token.
 _IN_RUNS: Final = tuple((word, index) for index, form in enumerate(FORMS) if not form.apart for word in form.words)
@@ -44,6 +45,23 @@ def find(text: str) -> list[Secret]:
         after_last = number == 0 or taken[number - 1].span.end <= one.span.start
         if after_last and (number == len(taken) or one.span.end <= taken[number].span.start):
             taken.insert(number, one)
+    return taken
+
+
+def find_until(text: str, enough: int) -> list[Secret]:
+    """Credentials of a text in its order; of a long one no more windows are read once more than enough were found."""
+    if len(text) <= SHORT:
+        return find(text)
+    taken: list[Secret] = []
+    for start, end in windows(text):
+        for one in find(text[start:end]):
+            span = Span(one.span.start + start, one.span.end + start)
+            if span.end == end < len(text):
+                return find(text)  # the border may cut it, and a key may be longer than what windows have in common
+            if not taken or taken[-1].span.end <= span.start:
+                taken.append(one._replace(span=span))
+        if len(taken) > enough:
+            break
     return taken
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
@@ -43,14 +42,12 @@ def _with_digits(words: str) -> Iterator[bytes]:
                 yield written.encode()
 
 
+_ROT13: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
 #: Words that are no words unless they are read in another way.
 RESPELLED: Final = frozenset(
     (
         *(word[::-1].encode() for word in ("instructions", "instruction", "ignore", "prompt", "disregard", "previous", "forget", "reveal")),
-        *(
-            codecs.encode(word, "rot13").encode()
-            for word in ("ignore", "instructions", "prompt", "disregard", "forget", "previous", "reveal")
-        ),
+        *(word.translate(_ROT13).encode() for word in ("ignore", "instructions", "prompt", "disregard", "forget", "previous", "reveal")),
         *_with_digits("ignore previous prompt system rules override forget reveal give make how tell write bomb hack meth instructions"),
     )
 )
@@ -121,7 +118,7 @@ def readings(written: str) -> Iterator[str]:
     odd = RESPELLED.intersection(words)
     if odd:
         yield text[::-1]
-        yield codecs.encode(text, "rot13")
+        yield text.translate(_ROT13)
         yield text.translate(_DIGIT)
     if _SPACED.search(text):
         apart = _GAP.sub("\0", text)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -87,6 +86,7 @@ _WORD = lazy(
 )
 _PATHLIKE = lazy(r"[\w./:-]+\Z")
 _CODE_SIGNS = lazy(r"[/\\(){}\[\]=<>|:]")
+_KINDS = lazy(r"[a-z]+|[A-Z]+|[0-9]+|[^a-zA-Z0-9]+")
 #: Pairs of letters that make up nine tenths of English: each word is a letter, then those that follow it.
 _PAIRS: Final = frozenset(
     word[0] + follower
@@ -138,7 +138,7 @@ def is_password(value: str, *, quoted: bool = False) -> bool:
         return is_shuffled(value) or is_unspeakable(value)
     if not quoted and _CALLED.match(value):
         return False
-    digits, letters = sum(one.isdigit() for one in value), sum(one.isalpha() for one in value)
+    digits, letters = sum(map(str.isdigit, value)), sum(map(str.isalpha, value))
     others = len(value) - digits - letters
     if not letters or not (digits or others):
         return False
@@ -221,8 +221,8 @@ def is_coded(value: str) -> bool:
 
 def is_random(value: str) -> bool:
     """Whether small letters, capitals and digits alternate as only chance has it."""
-    digits = sum(one.isdigit() for one in value)
-    both = any(one.islower() for one in value) and any(one.isupper() for one in value)
+    digits = sum(map(str.isdigit, value))
+    both = any(map(str.islower, value)) and any(map(str.isupper, value))
     if not both or digits < 2 or value.startswith((*_FILE, *_PUBLIC)) or _MANGLED.match(value):
         return False
     return turns(value) * 5 >= len(value) * 2 and value.count("/") <= len(value) / 24 and entropy(value) > 3.6
@@ -235,7 +235,7 @@ def is_random_hex(value: str) -> bool:
 
 def is_shuffled(value: str) -> bool:
     """Whether letters alone are too restless to be words, also words in `camelCase`."""
-    pieces = re.split("[-_]", value)
+    pieces = value.replace("_", "-").split("-")
     return any(len(one) >= 10 and turns(one) * 5 >= len(one) * 2 for one in pieces)
 
 
@@ -249,10 +249,13 @@ def is_unspeakable(value: str) -> bool:
 
 def turns(value: str) -> int:
     """How often a value changes between small letters, capitals, digits and signs. Random ones do so at nearly every second character."""
+    if value.isascii():
+        return max(0, len(_KINDS.findall(value)) - 1)
     kinds = ["a" if one.islower() else "A" if one.isupper() else "0" if one.isdigit() else "-" for one in value]
     return sum(one != other for one, other in pairwise(kinds))
 
 
 def entropy(value: str) -> float:
     """Shannon's, in bits a character."""
-    return -sum(count / len(value) * math.log2(count / len(value)) for count in Counter(value).values())
+    shares = [value.count(one) / len(value) for one in dict.fromkeys(value)]
+    return -sum([share * math.log2(share) for share in shares])

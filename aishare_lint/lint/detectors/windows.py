@@ -32,7 +32,7 @@ def in_windows(text: str, judge: Callable[[str], Judgement]) -> Judgement:
     strongest: Judgement | None = None
     spans: list[Span] = []
     strong = flagged = 0
-    for window in _windows(text):
+    for window in windows(text):
         judged = judge(text[slice(*window)])
         if strongest is None or judged.score > strongest.score:
             strongest = judged
@@ -46,7 +46,8 @@ def in_windows(text: str, judge: Callable[[str], Judgement]) -> Judgement:
     return strongest._replace(spans=tuple(_merged(spans)))
 
 
-def _windows(text: str) -> Iterator[Span]:
+def windows(text: str) -> Iterator[Span]:
+    """Where the windows of a text stand, from its beginning to its end; each begins some lines before the last one ends."""
     start = 0
     while True:
         end = start + _WINDOW

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aishare_lint.repo.git.bases import base_ref, changed_since_parting
+from aishare_lint.repo.git.bases import base_ref, changed_since_parting, default_branch
 from aishare_lint.repo.git.changes import (
     LINK,
     SUBMODULE,
@@ -53,6 +53,7 @@ __all__ = [
     "changed_since_parting",
     "commits",
     "cuts",
+    "default_branch",
     "empty_tree",
     "full_name",
     "held",

@@ -28,6 +28,19 @@ def base_ref(repository: Repository) -> str:
     return next((name for name in wanted if name in known), "HEAD")
 
 
+def default_branch(repository: Repository) -> str:
+    """The branch of `origin` that others build on, as far as it is known here: `origin/main`; empty where there is none."""
+    known = dict(_pairs(repository, "%(refname)", "%(symref)", *_REMOTE_BASES))
+    name = next((known[name] or name for name in _REMOTE_BASES if name in known), "")
+    return name.removeprefix("refs/remotes/")
+
+
+def _pairs(repository: Repository, one: str, other: str, *refs: str) -> list[tuple[str, str]]:
+    """Two things that git says of each of some refs that are there."""
+    lines = repository.ask("for-each-ref", f"--format={one}%00{other}%00", *refs).split(b"\0\n")
+    return [(os.fsdecode(first), os.fsdecode(second)) for first, _, second in (line.partition(b"\0") for line in lines if line)]
+
+
 def changed_since_parting(repository: Repository, other: str, *, settled: bool = False) -> list[Change] | None:
     """What the work tree holds beside the commit where its history and another's part; None where git cannot tell which that is."""
     base = merge_base(repository, "HEAD", other)

@@ -10,9 +10,27 @@ from aishare_lint.repo.git.repositories import Repository
 
 
 def authors(repository: Repository, commit: str, path: str) -> set[str]:
-    """The e-mail addresses, in lower case, of all who wrote or committed a file up to a commit, under its earlier names too."""
-    answer = repository.ask("log", "-z", "--no-mailmap", "--follow", "--format=%ae%x00%ce", commit, "--", path)
-    return {os.fsdecode(address).strip().lower() for address in answer.split(b"\0") if address.strip()}
+    """The e-mail addresses, in lower case, of all who wrote or committed a file up to a commit, under its earlier names too.
+
+    Whoever changed it while merging is one of them, and so is a co-author that a commit names: a squash keeps the others in no other way.
+    """
+    who = "--format=%x01%ae%x01%ce%x01%(trailers:key=Co-authored-by,valueonly,separator=%x01)"
+    # Without `-c`, following a name through merges leaves out what a merge itself changed; with it, every merge is named, and only such a
+    # one with a change.
+    answer = repository.ask("log", "-z", "-c", "--raw", "--no-mailmap", "--follow", who, commit, "--", path)
+    found: set[str] = set()
+    named: list[str] = []
+    for piece in (piece.lstrip(b"\n") for piece in answer.split(b"\0")):
+        if piece.startswith(b"\1"):
+            named = os.fsdecode(piece).split("\1")
+        elif piece.startswith(b":"):
+            found.update(address for said in named if (address := _address(said)))
+    return found
+
+
+def _address(said: str) -> str:
+    """`Alice <alice@example.org>`, or the address alone, as the address in lower case."""
+    return said.rpartition("<")[2].partition(">")[0].strip().lower()
 
 
 def addresses(repository: Repository, paths: list[str]) -> dict[str, set[str]]:

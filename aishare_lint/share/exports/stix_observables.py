@@ -18,7 +18,7 @@ _HASHES: Final[Mapping[str, tuple[str, str]]] = {
     "sha3-256": ("SHA3-256", r"[0-9a-f]{64}"),
     "sha3-512": ("SHA3-512", r"[0-9a-f]{128}"),
     "ssdeep": ("SSDEEP", r"[0-9]{1,20}:[0-9A-Za-z+/]{1,128}:[0-9A-Za-z+/]{1,128}"),
-    "tlsh": ("TLSH", r"(?:T1)?[0-9A-Fa-f]{70}"),
+    "tlsh": ("TLSH", r"[0-9A-F]{70}"),
 }
 #: Values that are one property of one object: its type and the property, which is part of its id.
 _PLAIN: Final[Mapping[str, tuple[str, str]]] = {
@@ -38,6 +38,8 @@ _PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "command-line": ("process", "command_line"),
     "repository-name": ("url", "value"),
 }
+#: What a URI is made of (RFC 3986); a URL that was seen may hold more, and then only a pattern can say it.
+_URI: Final = r"[A-Za-z][A-Za-z0-9+.-]{0,40}:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,4000}"
 _FORMS: Final[Mapping[str, str]] = {
     "domain": r"[^\s/:@\[\]]{1,253}",
     "url": r"[A-Za-z][A-Za-z0-9+.-]{0,40}:\S{1,4000}",
@@ -67,8 +69,10 @@ class Observable(NamedTuple):
         from uuid import UUID, uuid5
 
         said = json.dumps(self.properties, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        # Of a process nothing tells that it is the same one; its command line does for what is one indicator here.
-        return f"{self.type}--{uuid5(UUID(NAMESPACE if self.type == 'process' else _OBSERVABLES), said)}"
+        if self.type == "process":
+            # Nothing tells that a process is the same one, so STIX asks for the form of a random id; ours stays the same all the same.
+            return f"process--{UUID(bytes=uuid5(UUID(NAMESPACE), said).bytes, version=4)}"
+        return f"{self.type}--{uuid5(UUID(_OBSERVABLES), said)}"
 
 
 class Sought(NamedTuple):
@@ -95,10 +99,14 @@ def observable(type_: str, value: str) -> Observable | None:
         return build(value)
     if type_ in _PLAIN and _is_form(type_, value):
         object_type, property_ = _PLAIN[type_]
+        if object_type == "url" and not re.fullmatch(_URI, value):
+            return None
         return Observable(object_type, {property_: _even(type_, value)})
     if type_ in _HASHES:
         name, form = _HASHES[type_]
-        plain = value.strip() if type_ in ("ssdeep", "tlsh") else value.strip().lower()
+        plain = value.strip() if type_ == "ssdeep" else value.strip().lower()
+        if type_ == "tlsh":
+            plain = plain.upper().removeprefix("T1")  # the version, which STIX leaves out
         return Observable("file", {"hashes": {name: plain}}) if re.fullmatch(form, plain) else None
     return None
 
@@ -119,6 +127,8 @@ def _comparison(type_: str, value: str) -> str:
         folder, separator, name = _divided(value)
         named = f"file:name = {literal(name)}"
         return f"{named} AND file:parent_directory_ref.path = {literal(folder or separator)}" if separator else named
+    if type_ in _PLAIN and _PLAIN[type_][0] == "url" and _is_form(type_, value):
+        return f"url:value = {literal(value)}"
     found = observable(type_, value)
     if found is None:
         return ""
