@@ -151,7 +151,13 @@ class Memory:
 
     def keep_whole(self, terms: Terms, found: Found, examined: Sequence[Examined], silent: tuple[str, ...]) -> None:
         """Leave what a run over everything came to, where every verdict is remembered."""
-        kept = self.settled and found.listed and found.whole and all(source.entry in self.verdicts for source in found.sources)
+        kept = (
+            found.sources
+            and self.settled
+            and found.listed
+            and found.whole
+            and all(source.entry in self.verdicts for source in found.sources)
+        )
         if not kept or any(one.facts is None for one in examined) or any(terms.masked(name) != name for name in found.strays):
             return
         import json

@@ -6,7 +6,9 @@ again.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from aishare_lint.document.places import Path, Region, Span, Value
@@ -46,8 +48,16 @@ def facts_from(said: list[Any] | None) -> Facts | None:
     """The facts of a record, exactly as they were. Raises TypeError, ValueError or IndexError where it is none."""
     if said is None:
         return None
-    places = [(tuple(at), value) for at, value in said[0]]
-    return {rule: [places[number] for number in numbers] for rule, numbers in said[1].items()}
+    places = [(_path(*at), value) for at, value in said[0]]
+    # Several rules ask for the same places.
+    of_numbers = {tuple(numbers): [places[number] for number in numbers] for numbers in said[1].values()}
+    return {sys.intern(rule): of_numbers[tuple(numbers)] for rule, numbers in said[1].items()}
+
+
+@lru_cache(maxsize=10_000)
+def _path(*keys: str | int) -> Path:
+    """A path; thousands of reports have the same ones."""
+    return keys
 
 
 def changes(mask: Mask, facts: Facts) -> bool:

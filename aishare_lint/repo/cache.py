@@ -53,13 +53,13 @@ class Cache:
         """Write these verdicts in the place of the others; False where that cannot be done. Nothing is written where nothing is new."""
         if verdicts == self.kept:
             return True
-        return self._write(self.path, self.key, b"\0".join(verdicts) + b"\0\0" + b"\0".join(verdicts.values()))
+        return self._write(self.path, self.key, b"\0".join(verdicts), b"\0\0", b"\0".join(verdicts.values()))
 
     def save_whole(self, body: bytes) -> bool:
         """Write what a run over everything came to; False where that cannot be done."""
         return self._write(self.path + _WHOLE, self.key + _WHOLE, body)
 
-    def _write(self, path: str, key: str, body: bytes) -> bool:
+    def _write(self, path: str, key: str, *pieces: bytes) -> bool:
         draft = f"{path}.{os.getpid()}{_DRAFT}"
         try:
             with suppress(FileExistsError):
@@ -69,7 +69,8 @@ class Cache:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
             try:
                 with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(_head(key, self.moment, body) + body)
+                    stream.write(_head(key, self.moment, *pieces))
+                    stream.writelines(pieces)  # there may be very much of it: nothing is put together
                 os.replace(draft, path)
             except BaseException:
                 with suppress(OSError):
@@ -108,12 +109,13 @@ def blob_id(content: bytes, like: str) -> str:
     return sha256(said + content).hexdigest() if len(like) == 64 else sha1(said + content, usedforsecurity=False).hexdigest()
 
 
-def _head(key: str, moment: int, body: bytes) -> bytes:
+def _head(key: str, moment: int, *pieces: bytes) -> bytes:
     from hashlib import sha256
 
     about = b"%s\n%s\n%d\n" % (_FORM, key.encode(), moment)
     digest = sha256(about)
-    digest.update(body)
+    for piece in pieces:
+        digest.update(piece)
     return about + digest.hexdigest().encode() + b"\n"
 
 

@@ -266,6 +266,15 @@ def test_views_remember_nothing(cli: Cli, committed: Path, view: tuple[str, ...]
     assert not (committed / ".git" / "aishare-lint").exists()
 
 
+def test_a_repository_without_reports(cli: Cli, committed: Path) -> None:
+    """That there is nothing to check stays a mistake."""
+    git(committed, "rm", "-r", "--quiet", "reports")
+    git(committed, "commit", "--quiet", "-m", "y")
+    first = cli("check")
+    assert first.code == 2
+    assert cli("check") == first
+
+
 def test_only_its_owner_can_read_it(cli: Cli, committed: Path) -> None:
     cli("check")
     (path,) = kept(committed)
