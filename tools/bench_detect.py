@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools import bench_cost, bench_peers
+from tools import bench_cost, bench_peers, measured
 from tools.bench_rows import Row, encode, part_of, read_rows
 
 ROOT = Path(__file__).parent.parent
@@ -350,6 +350,7 @@ def main() -> None:
         show_worst(verdicts, count=options.count, texts=options.texts)
     if options.docs:
         write_docs(result, verdicts, "corpus" if options.corpus else "own")
+        measured.write()
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(f"\nfigures: {options.json}")
