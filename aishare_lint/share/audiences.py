@@ -86,10 +86,16 @@ class Audience(NamedTuple):
 def audiences(configuration: Configuration) -> dict[str, Audience]:
     """Every audience of a configuration by its name, in the order of the file."""
     said: Mapping[str, Any] = configuration.settings.get("audiences", {})
-    for name in said:
+    for name, settings in said.items():
         if not is_file_name(name):
             raise UserError(
                 f"`{name}` cannot be the name of an audience", hint=NAMES, where=configuration.where(("audiences", name), "key")
+            )
+        keys = settings.get("encryption", {})
+        if keys.get("age") and keys.get("pgp"):
+            hint = "name the keys of one kind: a package is encrypted once, and whoever has only the other kind could not read it"
+            raise UserError(
+                f"`{name}` has keys for age and for OpenPGP", hint=hint, where=configuration.where(("audiences", name, "encryption"), "key")
             )
     return {name: _audience(name, settings) for name, settings in said.items()}
 

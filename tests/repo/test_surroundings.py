@@ -211,6 +211,21 @@ def test_authors(git: Git) -> None:
     }
 
 
+def test_who_changes_a_report_in_a_merge_is_an_author(git: Git) -> None:
+    commit(git, a="id: A\n", b="id: B\n")
+    git("checkout", "-q", "-b", "other")
+    commit(git, b="id: C\n")
+    git("checkout", "-q", "-")
+    git("-c", "user.email=merger@example.org", "merge", "-q", "--no-ff", "--no-commit", "other")
+    write("reports/a.yaml", "id: D\n")
+    git("add", "-A")
+    git("-c", "user.email=merger@example.org", "commit", "-q", "-m", "Merged")
+    authors = around().authors(["reports/a.yaml", "reports/b.yaml"])
+    assert not isinstance(authors, Unjudged)
+    assert "merger@example.org" in authors["reports/a.yaml"].committed
+    assert "merger@example.org" not in authors["reports/b.yaml"].committed
+
+
 def test_files_that_lie_where_attachments_lie(git: Git) -> None:
     write(".gitignore", "*.log\n")
     for name in ("a.png", "b/c.png", "d.log", ".gitkeep", ".DS_Store", ".kept.png"):

@@ -12,7 +12,9 @@ from click.testing import CliRunner
 
 from aishare_lint.cli.main import program
 from aishare_lint.errors import UserError
+from aishare_lint.repo.configuration import Configuration
 from aishare_lint.share import archive, encryption
+from aishare_lint.share.audiences import Audience, audience
 from aishare_lint.share.sealing import unpack
 
 from .reports import CODE, make_key, make_repository
@@ -94,3 +96,14 @@ def test_openpgp_keys_are_files_and_touch_no_keyring(tmp_path: Path) -> None:
 def test_a_key_that_is_none_is_named(key: str) -> None:
     with pytest.raises(UserError, match="age key 1 is none"):
         encryption.encrypt_to(b"x", [key], [])
+
+
+def test_keys_of_two_kinds_are_a_mistake_and_an_empty_list_is_none() -> None:
+    """Only one kind is used, and whoever has the other one would wait in vain."""
+
+    def read(**keys: list[str]) -> Audience:
+        return audience(Configuration("", settings={"audiences": {"them": {"ceiling": "TLP:GREEN", "encryption": keys}}}), "them")
+
+    assert read(age=["age1a"], pgp=[]).age == ("age1a",)
+    with pytest.raises(UserError, match="has keys for age and for OpenPGP"):
+        read(age=["age1a"], pgp=["them.asc"])

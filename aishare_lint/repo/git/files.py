@@ -35,7 +35,7 @@ def _address(said: str) -> str:
 
 def addresses(repository: Repository, paths: list[str]) -> dict[str, set[str]]:
     """The e-mail addresses of authors and committers of every commit that changed a file, by file; nothing where there is no commit yet."""
-    form = ("log", "-z", "--format=tformat:%x01%ae%x02%ce%x02", "--name-only", "--no-renames", "--no-mailmap", "HEAD")
+    form = ("log", "-z", "--format=tformat:%x01%ae%x02%ce%x02", "-c", "--name-only", "--no-renames", "--no-mailmap", "HEAD")
     found: dict[str, set[str]] = {path: set() for path in paths}
     for some in _few(paths):
         answer = repository.try_asking(*form, "--", *some) or b""
