@@ -92,12 +92,6 @@ class Taking:
         """The strictest mark of what was taken; that of the edition where nothing was."""
         return strictest(*self._labels) if self._labels else self.facts.edition.mark
 
-    def with_(self, other: Taking) -> Taking:
-        """What both are made of."""
-        both = Taking(self.facts)
-        both._labels = self._labels | other._labels
-        return both
-
     def text(self, *path: str | int) -> str:
         """What a place says, as it was written; empty where nothing is said or a non-answer is."""
         place = self._place(path)
