@@ -100,6 +100,18 @@ def pack_files(folder: Path) -> Iterator[tuple[str, Path]]:
         yield id_, path
 
 
+def fingerprint() -> str:
+    """Changes whenever the program, its rules, the Python that runs it or a library beside it changes."""
+    import sys
+
+    code = [os.path.join(folder, name) for folder, _, names in os.walk(_PACKAGE) for name in names if name.endswith(".py")]
+    stats = [(path[len(_PACKAGE) :], os.stat(path)) for path in sorted(code)]
+    said = [f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in stats]
+    folders = [folder for folder in dict.fromkeys(sys.path) if os.path.basename(folder) in ("site-packages", "dist-packages")]
+    libraries = [name for folder in folders if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith("-info")]
+    return "\n".join([sys.version, sys.platform, *said, *sorted(libraries), "" if _is_installed() else _stamp(os.path.dirname(_PACKAGE))])
+
+
 # Compiling
 
 
